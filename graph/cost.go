@@ -35,8 +35,13 @@ var fieldCosts = map[string]int{
 	"Wallet.holds":            10, // the open ones, and a page of each of the ended ones
 	"Hold.transactions":       10,
 	"Wallet.topUps":           10,
+	"Wallet.subscriptions":    10,
+	"Wallet.features":         5, // up to 20 subscriptions; those of several wallets are read together
+	"Query.subscriptions":     10,
+	"Customer.subscriptions":  10,
 	"TopUp.refundPreview":     20, // the wallet's pages of grants and its holds, and the grants of the purchase
 	"Customer.wallets":        10,
+	"Customer.features":       200,  // the states of up to 100 wallets, and the subscriptions of these
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets
 	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
@@ -45,20 +50,22 @@ var fieldCosts = map[string]int{
 	"Query.searchCustomers":   100, // up to eight words, with 2,000 entries each
 	"Query.rateCards":         10,
 	"Query.estimate":          20, // the wallet, and perhaps a page of its grants
-	"Query.whatIf":            ledger.MaxWhatIfLines,
-	"Estimate.quote":          10,
-	"Wallet.rateCard":         5, // those of several wallets are read together
-	"Wallet.offers":           5, // as well
-	"Customer.paymentMethods": 5, // as well
-	"Query.creditPacks":       10,
-	"Query.plans":             10,
-	"RateCard.versions":       10,
-	"RateCard.effectiveAt":    5, // a version of up to 380 KB, unless this process knows it
-	"RateCard.publishedAt":    5,
-	"RateCard.publishedBy":    5,
-	"RateCard.rate":           20, // of versions that are read one by one
-	"Transaction.rate":        5,
-	"UsageComponent.rate":     5,
+
+	"Query.previewSubscriptionChange": 20, // as well, with the subscription and the plan
+	"Query.whatIf":                    ledger.MaxWhatIfLines,
+	"Estimate.quote":                  10,
+	"Wallet.rateCard":                 5, // those of several wallets are read together
+	"Wallet.offers":                   5, // as well
+	"Customer.paymentMethods":         5, // as well
+	"Query.creditPacks":               10,
+	"Query.plans":                     10,
+	"RateCard.versions":               10,
+	"RateCard.effectiveAt":            5, // a version of up to 380 KB, unless this process knows it
+	"RateCard.publishedAt":            5,
+	"RateCard.publishedBy":            5,
+	"RateCard.rate":                   20, // of versions that are read one by one
+	"Transaction.rate":                5,
+	"UsageComponent.rate":             5,
 
 	"WebhookEndpoint.deliveries": 10,
 }

@@ -13,6 +13,7 @@
 //	cost.go        what fields cost           page.go       connections and their cursors
 //	errors.go      what callers see of errors session.go    the reads of one request
 //	input.go       from arguments to requests siblings.go   … each of which is made once
+//	                                          settle.go     … before which what is due is booked
 //	gen/, scalar/, view/ generated from schema.graphqls, and the types that it is bound to
 //
 // Everything that can be refused before execution is refused then: a key without a scope, variables of another type, a

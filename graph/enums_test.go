@@ -34,6 +34,8 @@ var enums = map[string][]string{
 	"PlanInterval":          names(calendar.PlanIntervals),
 	"UnusedCredits":         names(billing.UnusedCreditsValues),
 	"CreditsOnRenewal":      names(billing.CreditsOnRenewalValues),
+	"SubscriptionStatus":    names(billing.SubscriptionStatuses),
+	"ChangeTiming":          names(billing.ChangeTimings),
 	"ActorKind":             names(billing.ActorKinds),
 	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
 	"Scope":                 names(billing.Scopes),

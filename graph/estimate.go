@@ -30,8 +30,11 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 	case err != nil:
 		return nil, err
 	}
+	if wallet, err = s.settled(ctx, wallet); err != nil {
+		return nil, err
+	}
 	s.wallets.remember(wallet.Wallet.ID, wallet) // for the grants that would pay
-	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet, usage) })
+	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet.Fork(), usage) })
 	if errors.As(err, &refusal) {
 		var now time.Time
 		if now, err = s.now(ctx); err != nil {

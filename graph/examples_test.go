@@ -29,7 +29,7 @@ const (
 
 // examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever
 // is true of every mutation is tested by a loop over it.
-var examples = joined(paymentExamples, map[string]example{
+var examples = joined(joined(paymentExamples, subscriptionExamples), map[string]example{
 	"createCustomer": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "externalId": "new", "name": "New"}`,

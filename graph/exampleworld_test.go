@@ -20,6 +20,9 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	hold := a.done("placeHold", `{"idempotencyKey": "setup hold", "walletId": "main", "amount": "3", "action": "chat"}`)
 	a.pack("hundred", "100", "9.90")
 	a.plan("pro", "100", "9.90")
+	a.plan("free", "100", "0")
+	subscription, ending := a.subscribe("main", "free").str("id"), a.subscribe("main", "free").str("id")
+	a.done("cancelSubscription", `{"idempotencyKey": "setup end", "subscriptionId": "`+ending+`"}`)
 	topUp := a.done("createTopUp", `{"idempotencyKey": "setup page", "walletId": "main", "packCode": "hundred"}`)
 	paid := a.done("createTopUp", `{"idempotencyKey": "setup paid", "walletId": "main", "packCode": "hundred", "paymentMethod": "sim_ok"}`)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
@@ -30,7 +33,8 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
-		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{planCode}", "pro", "{topUp}", topUp.str("topUp.id"),
+		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{planCode}", "pro", "{freePlan}", "free",
+		"{subscription}", subscription, "{ending}", ending, "{topUp}", topUp.str("topUp.id"),
 		"{paidTopUp}", paid.str("topUp.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"), "{paymentMethod}", method,
 	)}

@@ -23,9 +23,13 @@ func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeAr
 	if err != nil {
 		return nil, err
 	}
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
 	leave := s.audits.enter()
 	defer leave()
-	books, err := r.usage.Finance(ctx, of.Of(), then)
+	books, err := r.usage.Finance(ctx, &snapshot.Wallet, then)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,11 @@ func (r wallets) Grants(
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.ledger.Grants(ctx, of.Snapshot.Fork(), now, ledger.GrantQuery{
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.ledger.Grants(ctx, snapshot.Fork(), now, ledger.GrantQuery{
 		Spendable: spendable, After: billing.GrantID(page.after), Limit: page.first,
 	})
 	if err != nil {

@@ -22,7 +22,7 @@ var edgeInstants = []string{
 }
 
 // edgeFields has a document for each argument and each field of an input that takes an instant: [1] is the instant, [2]
-// a number for keys, [3] the wallet.
+// a number for keys, [3] the wallet, [4] a subscription of it.
 var edgeFields = map[string]string{
 	"Wallet.balanceAt.time":    `{ wallet(id: "%[3]s") { balanceAt(time: "%[1]s") { available pending posted sequence asOf } } }`,
 	"Wallet.finance.at":        `{ wallet(id: "%[3]s") { finance(at: "%[1]s") { currency balanced } } }`,
@@ -51,6 +51,10 @@ var edgeFields = map[string]string{
 		rates: [{action: "a", credits: "1"}]}) { credits } }`,
 	"PublishRateCardInput.effectiveAt": `mutation { it: publishRateCard(input: {idempotencyKey: "p%[2]d", code: "default",
 		effectiveAt: "%[1]s", rates: [{action: "a", credits: "1"}]}) { rateCard { effectiveAt } userErrors { code path } } }`,
+	"StartSubscriptionInput.startAt": `mutation { it: startSubscription(input: {idempotencyKey: "s%[2]d", walletId: "%[3]s", planCode: "free",
+		startAt: "%[1]s"}) { subscription { currentPeriodStart } userErrors { code path } } }`,
+	"ChangeSubscriptionInput.prorateAt": `mutation { it: changeSubscription(input: {idempotencyKey: "t%[2]d", subscriptionId: "%[4]s",
+		planCode: "free", prorateAt: "%[1]s"}) { subscription { status } userErrors { code path } } }`,
 	"AdvanceTestClockInput.to": `mutation { it: advanceTestClock(input: {to: "%[1]s", confirm: true}) { testClock { now } userErrors { code path } } }`,
 }
 
@@ -60,7 +64,7 @@ const everythingAtNow = `{ customer(id: "of %[1]s") { usageThrough: id } wallet(
 	forecast { creditsPerDay depletesAt expiringUnused { amount expiresAt } }
 	all: forecast(windowDays: 30) { creditsPerDay windowDays depletesAt }
 	grants { nodes { status remaining } } spendable: grants(spendable: true) { nodes { id } }
-	transactions { nodes { id } } audit { ok } } }`
+	transactions { nodes { id } } subscriptions { nodes { status currentPeriodEnd } } audit { ok } } }`
 
 // Every instant at an edge of the calendar is answered or refused at once by every field that takes one, in every zone,
 // and the wallet is readable afterwards.
@@ -76,6 +80,8 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 				client.grant("main", "g", "10")
 				client.use("main", "u", "1")
 			}
+			live.plan("free", "1", "0")
+			subscription := live.subscribe("main", "free").str("id")
 			began, requests := time.Now(), 0
 			for _, field := range slices.Sorted(maps.Keys(edgeFields)) {
 				client := live
@@ -85,7 +91,7 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 				answered := 0
 				for _, instant := range edgeInstants {
 					requests += 2
-					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main")) {
+					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main", subscription)) {
 						answered++
 					}
 					if !client.answersEdge(fmt.Sprintf(everythingAtNow, "main")) {

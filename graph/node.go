@@ -56,6 +56,9 @@ var nodeKinds = map[string]nodeKind{
 	"pln_": {"Plan", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.PlanID(id), sessionOf(ctx).planByID)
 	}},
+	"sub_": {"Subscription", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.SubscriptionID(id), sessionOf(ctx).subscription)
+	}},
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)
 	}},

@@ -21,7 +21,7 @@ const (
 		shortfall occurredAt recordedAt metadata hash`
 	wholeHold = `id wallet { id } status requested amount captured remaining grants { grant { id } amount } expiresAt action
 		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
-	wholeTopUp = `id wallet { id } status automatic credits bonusCredits price { amount currency } pack { code } quantity
+	wholeTopUp = `id wallet { id } status automatic credits bonusCredits price { amount currency } pack { code } subscription { id } quantity
 		grant { id } processing checkoutUrl failureReason tax { amount currency } receiptUrl createdAt settledAt
 		attempts { number at outcome reason } refunded { amount currency }
 		refunds { id amount { amount currency } credits status reason createdAt }
@@ -32,6 +32,9 @@ const (
 		refundableForDays archived`
 	wholePlan = `id code name unit price { amount currency } interval includedCredits quantityLimit unusedCredits
 		rolloverLimit trialDays trialCredits features rateCardCode creditsOnRenewal graceDays archived createdAt`
+	wholeSubscription = `id wallet { id } plan { code } status quantity price { amount currency } includedCredits
+		currentPeriodStart currentPeriodEnd cancelAtPeriodEnd pendingPlan { code } pendingQuantity anchor trialEndsAt graceEndsAt
+		canceledAt latestCharge { id } checkoutUrl credit { amount currency } paymentMethod { id } metadata createdAt`
 	wholePortal   = `brand accent logoUrl supportUrl frameAncestors returnOrigins refreshUrl`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`
 	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`

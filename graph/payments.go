@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -27,10 +28,29 @@ type paymentService interface {
 	ConfigureAutoRecharge(
 		context.Context, billing.Caller, billing.ConfigureAutoRecharge,
 	) (*ledger.Result[*billing.Wallet], error)
+	subscriptionService
 }
 
-// noPayments is the payment service of a deployment that has no payments.
-type noPayments struct{}
+// subscriptionService is the part of [payment.Service] that resolvers of subscriptions call.
+type subscriptionService interface {
+	StartSubscription(
+		context.Context, billing.Caller, billing.StartSubscription,
+	) (*ledger.Result[*billing.Subscription], error)
+	ChangeSubscription(
+		context.Context, billing.Caller, *billing.ChangeSubscription,
+	) (*ledger.Result[*billing.Subscription], error)
+	UpdateSubscription(
+		context.Context, billing.Caller, *billing.UpdateSubscription,
+	) (*ledger.Result[*billing.Subscription], error)
+	PreviewChange(
+		ctx context.Context, of *billing.Snapshot, now time.Time, subscription *billing.Subscription, plan *billing.Plan,
+		c *billing.ChangeSubscription,
+	) (billing.SubscriptionChange, *billing.Error, error)
+}
+
+// noPayments is the payment service of a deployment that has no payments. Subscriptions to free plans need none: its ledger keeps
+// them.
+type noPayments struct{ *ledger.Ledger }
 
 var (
 	errNoPayments = &billing.Error{

@@ -164,7 +164,12 @@ func isRateCardID(id string) bool { return billing.RateCardID(id).Valid() }
 
 // RateCard returns the version of a rate card that prices the usage of a wallet.
 func (wallets) RateCard(ctx context.Context, of *view.Wallet, at *scalar.TimeArg) (*view.RateCard, error) {
-	return sessionOf(ctx).rateCardAt(ctx, of.Of().CardCode(), at)
+	s := sessionOf(ctx)
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	return s.rateCardAt(ctx, snapshot.Wallet.PricedBy(), at)
 }
 
 // Rate returns the rate that priced a usage.

@@ -17,6 +17,7 @@ func (r resolver) Grant() gen.GrantResolver                     { return grants{
 func (r resolver) Transaction() gen.TransactionResolver         { return transactions{r.services} }
 func (r resolver) Hold() gen.HoldResolver                       { return holds{r.services} }
 func (r resolver) TopUp() gen.TopUpResolver                     { return topUps{r.services} }
+func (r resolver) Subscription() gen.SubscriptionResolver       { return subscriptions{r.services} }
 func (r resolver) AutoRecharge() gen.AutoRechargeResolver       { return recharges{r.services} }
 func (r resolver) UserError() gen.UserErrorResolver             { return userErrors{r.services} }
 func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
@@ -41,6 +42,7 @@ type (
 	transactions    struct{ services }
 	holds           struct{ services }
 	topUps          struct{ services }
+	subscriptions   struct{ services }
 	recharges       struct{ services }
 	userErrors      struct{ services }
 	drawdowns       struct{ services }

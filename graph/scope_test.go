@@ -41,9 +41,13 @@ var queryFields = map[string]struct {
 	"creditPacks":     {billing.ScopeRead, `{ creditPacks { nodes { id } } }`},
 	"plan":            {billing.ScopeRead, `{ plan(code: "x") { id } }`},
 	"plans":           {billing.ScopeRead, `{ plans { nodes { id } } }`},
+	"subscription":    {billing.ScopeRead, `{ subscription(id: "x") { id } }`},
+	"subscriptions":   {billing.ScopeRead, `{ subscriptions { nodes { id } } }`},
 	"estimate":        {billing.ScopeRead, `{ estimate(input: {walletId: "main", action: "a"}) { allowed } }`},
 	"whatIf": {billing.ScopeRead, `{ whatIf(input: {walletId: "main", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
 		rates: [{action: "a", credits: "1"}]}) { lines } }`},
+	"previewSubscriptionChange": {billing.ScopeRead, `{ previewSubscriptionChange(input: {subscriptionId: "{subscription}", planCode: "free"}) { at } }`},
+
 	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"portalSettings":    {billing.ScopeRead, `{ portalSettings { brand } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
@@ -54,11 +58,13 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"AutoRecharge.inFlight", "Customer.paymentMethods", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant",
-	"Grant.origin", "Grant.topUp",
-	"Hold.transactions", "RateCard.versions", "TopUp.triggeredBy", "Transaction.topUp", "UserError.topUp", "Wallet.audit",
-	"Wallet.balanceAt", "Wallet.customer", "Wallet.finance", "Wallet.forecast",
-	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard", "Wallet.topUps",
+	"AutoRecharge.inFlight", "Customer.features", "Customer.paymentMethods", "Customer.subscriptions", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant",
+	"Grant.origin", "Grant.subscription", "Grant.topUp",
+	"Hold.transactions", "RateCard.versions", "Subscription.customer", "TopUp.subscription",
+	"TopUp.triggeredBy", "Transaction.subscription",
+	"Transaction.topUp", "UserError.topUp", "Wallet.audit",
+	"Wallet.balanceAt", "Wallet.customer", "Wallet.features", "Wallet.finance", "Wallet.forecast",
+	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard", "Wallet.subscriptions", "Wallet.topUps",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }
@@ -135,7 +141,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 		for name, field := range queryFields {
-			try(name, []billing.Scope{field.scope}, field.document, nil)
+			try(name, []billing.Scope{field.scope}, w.names.Replace(field.document), nil)
 		}
 		for name, example := range examples {
 			try(name, example.needs(), mutationDocument(name), `{"input": `+w.input(name)+`}`)

@@ -21,7 +21,7 @@ type services struct {
 }
 
 func newServices(config *Config) services {
-	s := services{ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{}}
+	s := services{ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{config.Ledger}}
 	if config.Usage != nil {
 		s.usage = config.Usage
 	}

@@ -22,8 +22,10 @@ type session struct {
 	key    *billing.APIKey
 	caller billing.Caller
 
-	freshness ledger.Freshness // of the reads of wallets, see plan
-	beside    ledger.Freshness // of the reads of what is beside a wallet: its name, its owner, its metadata
+	freshness   ledger.Freshness // of the reads of wallets, see plan
+	showsBooked bool             // the operation shows what boundaries of subscriptions write, see settled
+
+	beside ledger.Freshness // of the reads of what is beside a wallet: its name, its owner, its metadata
 
 	showsMetadata bool                      // the operation selects metadata of wallets, see plan
 	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
@@ -43,12 +45,20 @@ type session struct {
 	packs        *siblings[string, *billing.CreditPack] // by code
 	offers       *siblings[string, *billing.Offers]     // by unit
 	plans        *siblings[string, *billing.Plan]       // by code
-	methods      *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
-	payers       *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
+
+	subscriptions *siblings[billing.SubscriptionID, *billing.Subscription]
+	open          *siblings[billing.WalletID, []*billing.Subscription] // of those, all that have not ended
+
+	methods *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
+	payers  *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
 	catchUp     func(context.Context, *billing.Snapshot, billing.Document) (*billing.Snapshot, error)
+
+	readSubscriptions func(context.Context, []billing.SubscriptionID) (subscriptionsByID, error)
+	settle            func(ctx context.Context, s *billing.Snapshot, now time.Time) error
+	settling          sync.Mutex
 
 	audits audits
 
@@ -70,7 +80,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
-		newest: map[billing.WalletID]billing.Document{}, catchUp: from.ledger.CatchUp,
+		newest: map[billing.WalletID]billing.Document{}, catchUp: from.ledger.CatchUp, settle: from.ledger.Settle,
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(
@@ -110,20 +120,8 @@ func newSession(from services, key *billing.APIKey) *session {
 		}
 		return from.usage.Counted(ctx, wallets)
 	})
-	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
-	s.events = ofTenant(key.Tenant, from.readEvents)
-	s.apiKeys = ofTenant(key.Tenant, from.ledger.APIKeysByID)
-	s.apiKeys.remember(key.ID, key)
-	s.ratecards = newRatecards(from.ledger, key.Tenant)
-	s.packs = ofTenant(key.Tenant, from.ledger.CreditPacks)
-	s.topUps = ofTenant(key.Tenant, from.ledger.TopUpsByID)
-	s.offers = ofTenant(key.Tenant, from.ledger.Offers)
-	s.plans = ofTenant(key.Tenant, from.ledger.Plans)
-	s.methods = ofTenant(key.Tenant, from.ledger.PaymentMethods)
-	s.payers = newSiblings(
-		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Payer, error) {
-			return from.ledger.Payers(ctx, key.Tenant, from.payments.ProviderName(key.Tenant), ids)
-		})
+	s.readsDocuments(from)
+	s.readsSubscriptions(from)
 	return s
 }
 
@@ -186,10 +184,12 @@ func ofTenant[K comparable, V any](
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
+		s.showsBooked = s.showsBooked || showsBooked(field)
 		switch of := field.ObjectDefinition; {
 		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
-		case field.Name == "transactions", field.Name == "holds", field.Name == "topUps":
+		case field.Name == "transactions", field.Name == "holds", field.Name == "topUps",
+			field.Name == "subscriptions", field.Name == "features", field.Name == "credit":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
 			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
@@ -230,12 +230,14 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 }
 
 // changed drops the values that a mutation made stale: the instant, what remained of grants, how much of a usage was
-// reversed, holds, and what was counted. The states of wallets that the mutation changed are shown by showState, which
+// reversed, holds, top-ups, subscriptions, and what was counted. The states of wallets that the mutation changed are shown by showState, which
 // replaces them. Lines of transfers are kept: nothing reverses them.
 func (s *session) changed() {
 	s.transactions.forget()
 	s.holds.forget()
 	s.topUps.forget()
+	s.subscriptions.forget()
+	s.open.forget()
 	s.forgetMethods()
 	s.counted.forget()
 	s.mu.Lock()
@@ -279,7 +281,11 @@ func (s *session) showGrant(g billing.GrantView) *view.Grant {
 	if wallet, ref, ok := g.Origin.Split(); ok {
 		s.grantsOf(wallet).expect(ref)
 	}
-	return &view.Grant{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: g.Wallet}, Of: g}
+	shown := &view.Grant{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: g.Wallet}, Of: g}
+	if id := shown.SubscriptionID(); id != "" {
+		s.subscriptions.expect(id)
+	}
+	return shown
 }
 
 // transaction returns a line by id, or nil.
@@ -322,6 +328,9 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	}
 	if billing.KindOfActor(t.Actor) == billing.ActorAPIKey {
 		s.apiKeys.expect(billing.KeyID(t.Actor))
+	}
+	if t.Subscription != "" {
+		s.subscriptions.expect(t.Subscription)
 	}
 	s.ratecards.expect(t.Pricing)
 	return &view.Transaction{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: t.Wallet}, Of: t}

@@ -17,8 +17,8 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 	return s.showWallet(snapshot), nil
 }
 
-// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds and top-ups of the wallet that
-// the request has shown: where it is, it is read again.
+// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds, top-ups and subscriptions of the
+// wallet that the request has shown: where it is, it is read again.
 func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.Snapshot, bool, error) {
 	snapshot, found, err := s.wallets.get(ctx, id)
 	if err != nil || !found {
@@ -27,13 +27,14 @@ func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.S
 	s.mu.Lock()
 	newest := s.newest[id]
 	s.mu.Unlock()
-	if newest == nil || newest.DocumentRevision() <= snapshot.Wallet.Revision {
-		return snapshot, true, nil
-	}
-	if snapshot, err = s.catchUp(ctx, snapshot, newest); err == nil {
+	if newest != nil && newest.DocumentRevision() > snapshot.Wallet.Revision {
+		if snapshot, err = s.catchUp(ctx, snapshot, newest); err != nil {
+			return nil, true, err
+		}
 		s.wallets.remember(id, snapshot)
 	}
-	return snapshot, true, err
+	settled, err := s.settled(ctx, snapshot)
+	return settled, true, err
 }
 
 // needs records that a document of a wallet is shown: the wallet that is shown beside it is not older.
@@ -50,7 +51,8 @@ func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
 	s.counted.expect(snapshot.Wallet.ID)
-	s.ratecards.timelines.expect(snapshot.Wallet.CardCode())
+	s.open.expect(snapshot.Wallet.ID)
+	s.ratecards.timelines.expect(snapshot.Wallet.PricedBy())
 	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return &view.Wallet{Snapshot: snapshot}
 }

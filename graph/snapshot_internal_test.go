@@ -83,6 +83,8 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		"Offers":        func(ctx context.Context) error { _, err := all.Offers(ctx, of); return err },
 		"AutoRecharge":  func(ctx context.Context) error { _, err := all.AutoRecharge(ctx, of); return err },
 		"TopUps":        func(ctx context.Context) error { _, err := all.TopUps(ctx, of, &first, nil); return err },
+		"Features":      func(ctx context.Context) error { _, err := all.Features(ctx, of); return err },
+		"Subscriptions": func(ctx context.Context) error { _, err := all.Subscriptions(ctx, of, &first, nil); return err },
 		"RateCard":      func(ctx context.Context) error { _, err := all.RateCard(ctx, of, nil); return err },
 		"Grants": func(ctx context.Context) error {
 			page, err := all.Grants(ctx, of, &first, nil, &spendable)

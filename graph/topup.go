@@ -35,7 +35,11 @@ func (s *session) showTopUp(t *billing.TopUp) *view.TopUp {
 	s.topUps.remember(t.TopUpID(), t)
 	s.needs(t.ID, t)
 	s.wallets.expect(t.ID)
-	s.packs.expect(t.Terms.Code)
+	if id := t.Charges(); id != "" {
+		s.subscriptions.expect(id)
+	} else {
+		s.packs.expect(t.Terms.Code)
+	}
 	if len(t.Grants) > 0 {
 		s.grantsOf(t.ID).expect(t.Grants[0])
 	}
@@ -105,6 +109,9 @@ func (topUps) Wallet(ctx context.Context, of *view.TopUp) (*view.Wallet, error) 
 
 // Pack returns the pack that a top-up buys.
 func (topUps) Pack(ctx context.Context, of *view.TopUp) (*view.CreditPack, error) {
+	if of.Of.Charges() != "" {
+		return nil, nil // a pack may have the code of the plan
+	}
 	return sessionOf(ctx).creditPack(ctx, of.Of.Terms.Code)
 }
 

@@ -37,7 +37,13 @@ func (r wallets) Transactions(
 		From:  optional(read, from, "from"), To: optional(read, to, "to"),
 		Before: billing.TransactionID(page.after), Limit: page.first,
 	}
-	found, err := perform(read, func() (*ledger.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	found, err := perform(read, func() (*ledger.LinePage, error) {
+		return r.ledger.Transactions(ctx, &snapshot.Wallet, query)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +59,11 @@ func (r wallets) TransactionByKey(
 	ctx context.Context, of *view.Wallet, idempotencyKey string,
 ) (*view.Transaction, error) {
 	s := sessionOf(ctx)
-	line, err := absent(r.ledger.TransactionByKey(ctx, of.Of().WalletRef, idempotencyKey))
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	line, err := absent(r.ledger.TransactionByKey(ctx, snapshot.Wallet.WalletRef, idempotencyKey))
 	return s.showTransaction(line), err
 }
 

@@ -159,7 +159,11 @@ func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) 
 	if err != nil {
 		return nil, err
 	}
-	grants, debt, err := r.ledger.UnspentGrants(ctx, of.Snapshot.Fork(), now)
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	grants, debt, err := r.ledger.UnspentGrants(ctx, snapshot.Fork(), now)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,11 @@ func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, e
 	if err != nil {
 		return nil, err
 	}
-	balance, err := r.ledger.Balance(ctx, of.Snapshot.Fork(), now)
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	balance, err := r.ledger.Balance(ctx, snapshot.Fork(), now)
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
@@ -90,7 +94,11 @@ func (r wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.Tim
 	if err != nil {
 		return nil, err
 	}
-	balance, err := r.ledger.BalanceAt(ctx, of.Snapshot.Fork(), at)
+	snapshot, err := sessionOf(ctx).settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	balance, err := r.ledger.BalanceAt(ctx, snapshot.Fork(), at)
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
@@ -101,13 +109,17 @@ func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit,
 	if err != nil {
 		return nil, err
 	}
-	audit, err := s.audits.of(of.Of(), func() (*ledger.Audited, error) {
-		return r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	snapshot, err := s.settled(ctx, of.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	audit, err := s.audits.of(&snapshot.Wallet, func() (*ledger.Audited, error) {
+		return r.ledger.Audit(ctx, snapshot.Fork(), now)
 	})
 	if err != nil {
 		return nil, err
 	}
-	difference, err := r.usage.Audited(ctx, of.Of(), audit)
+	difference, err := r.usage.Audited(ctx, &snapshot.Wallet, audit)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
 	RateCard() RateCardResolver
+	Subscription() SubscriptionResolver
 	TopUp() TopUpResolver
 	Transaction() TransactionResolver
 	UsageComponent() UsageComponentResolver
@@ -80,6 +81,8 @@ type AutoRechargeResolver interface {
 type CustomerResolver interface {
 	PaymentMethods(ctx context.Context, obj *view.Customer) ([]*view.PaymentMethod, error)
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
+	Subscriptions(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Subscription], error)
+	Features(ctx context.Context, obj *view.Customer) ([]string, error)
 	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
 }
 type DrawdownResolver interface {
@@ -99,6 +102,7 @@ type GrantResolver interface {
 
 	Origin(ctx context.Context, obj *view.Grant) (*view.Grant, error)
 	TopUp(ctx context.Context, obj *view.Grant) (*view.TopUp, error)
+	Subscription(ctx context.Context, obj *view.Grant) (*view.Subscription, error)
 }
 type HoldResolver interface {
 	Wallet(ctx context.Context, obj *view.Hold) (*view.Wallet, error)
@@ -128,6 +132,11 @@ type MutationResolver interface {
 	CaptureHold(ctx context.Context, input CaptureHoldInput) (*CaptureHoldPayload, error)
 	ReleaseHold(ctx context.Context, input ReleaseHoldInput) (*ReleaseHoldPayload, error)
 	ExtendHold(ctx context.Context, input ExtendHoldInput) (*ExtendHoldPayload, error)
+	StartSubscription(ctx context.Context, input StartSubscriptionInput) (*StartSubscriptionPayload, error)
+	ChangeSubscription(ctx context.Context, input ChangeSubscriptionInput) (*ChangeSubscriptionPayload, error)
+	CancelSubscription(ctx context.Context, input CancelSubscriptionInput) (*CancelSubscriptionPayload, error)
+	ResumeSubscription(ctx context.Context, input ResumeSubscriptionInput) (*ResumeSubscriptionPayload, error)
+	UpdateSubscription(ctx context.Context, input UpdateSubscriptionInput) (*UpdateSubscriptionPayload, error)
 	CreateTopUp(ctx context.Context, input CreateTopUpInput) (*CreateTopUpPayload, error)
 	CancelTopUp(ctx context.Context, input CancelTopUpInput) (*CancelTopUpPayload, error)
 	RefundTopUp(ctx context.Context, input RefundTopUpInput) (*RefundTopUpPayload, error)
@@ -166,6 +175,9 @@ type QueryResolver interface {
 	CreditPacks(ctx context.Context, first *int, after *string) (*view.Connection[*view.CreditPack], error)
 	Plan(ctx context.Context, code string) (*view.Plan, error)
 	Plans(ctx context.Context, first *int, after *string) (*view.Connection[*view.Plan], error)
+	Subscription(ctx context.Context, id string) (*view.Subscription, error)
+	Subscriptions(ctx context.Context, first *int, after *string, status *billing.SubscriptionStatus, planCode *string) (*view.Connection[*view.Subscription], error)
+	PreviewSubscriptionChange(ctx context.Context, input PreviewSubscriptionChangeInput) (*view.SubscriptionChangePreview, error)
 	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
 	WhatIf(ctx context.Context, input WhatIfInput) (*view.WhatIf, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
@@ -183,10 +195,23 @@ type RateCardResolver interface {
 	Rate(ctx context.Context, obj *view.RateCard, action string, component *string, dimensions *scalar.MetadataArg) (*view.Rate, error)
 	Versions(ctx context.Context, obj *view.RateCard, first *int, after *string) (*view.Connection[*view.RateCard], error)
 }
+type SubscriptionResolver interface {
+	Customer(ctx context.Context, obj *view.Subscription) (*view.Customer, error)
+	Wallet(ctx context.Context, obj *view.Subscription) (*view.Wallet, error)
+	Plan(ctx context.Context, obj *view.Subscription) (*view.Plan, error)
+
+	PendingPlan(ctx context.Context, obj *view.Subscription) (*view.Plan, error)
+
+	LatestCharge(ctx context.Context, obj *view.Subscription) (*view.TopUp, error)
+	CheckoutURL(ctx context.Context, obj *view.Subscription) (*string, error)
+	Credit(ctx context.Context, obj *view.Subscription) (*billing.Money, error)
+	PaymentMethod(ctx context.Context, obj *view.Subscription) (*view.PaymentMethod, error)
+}
 type TopUpResolver interface {
 	Wallet(ctx context.Context, obj *view.TopUp) (*view.Wallet, error)
 
 	Pack(ctx context.Context, obj *view.TopUp) (*view.CreditPack, error)
+	Subscription(ctx context.Context, obj *view.TopUp) (*view.Subscription, error)
 
 	Grant(ctx context.Context, obj *view.TopUp) (*view.Grant, error)
 
@@ -207,6 +232,7 @@ type TransactionResolver interface {
 
 	Hold(ctx context.Context, obj *view.Transaction) (*view.Hold, error)
 	TopUp(ctx context.Context, obj *view.Transaction) (*view.TopUp, error)
+	Subscription(ctx context.Context, obj *view.Transaction) (*view.Subscription, error)
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 }
 type UsageComponentResolver interface {
@@ -221,6 +247,8 @@ type WalletResolver interface {
 	RateCard(ctx context.Context, obj *view.Wallet, at *scalar.TimeArg) (*view.RateCard, error)
 
 	Offers(ctx context.Context, obj *view.Wallet) ([]*view.CreditPack, error)
+	Features(ctx context.Context, obj *view.Wallet) ([]string, error)
+	Subscriptions(ctx context.Context, obj *view.Wallet, first *int, after *string) (*view.Connection[*view.Subscription], error)
 	Metadata(ctx context.Context, obj *view.Wallet) (*scalar.MetadataArg, error)
 
 	Balance(ctx context.Context, obj *view.Wallet) (*view.Balance, error)
@@ -274,8 +302,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAdvanceTestClockInput,
 		ec.unmarshalInputArchiveCreditPackInput,
 		ec.unmarshalInputArchivePlanInput,
+		ec.unmarshalInputCancelSubscriptionInput,
 		ec.unmarshalInputCancelTopUpInput,
 		ec.unmarshalInputCaptureHoldInput,
+		ec.unmarshalInputChangeSubscriptionInput,
 		ec.unmarshalInputConfigureAutoRechargeInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCreditPackInput,
@@ -292,6 +322,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
 		ec.unmarshalInputPlaceHoldInput,
+		ec.unmarshalInputPreviewSubscriptionChangeInput,
 		ec.unmarshalInputPublishRateCardInput,
 		ec.unmarshalInputRateInput,
 		ec.unmarshalInputRecordUsageBatchInput,
@@ -299,6 +330,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRefundTopUpInput,
 		ec.unmarshalInputReleaseHoldInput,
 		ec.unmarshalInputReplayWebhookDeliveryInput,
+		ec.unmarshalInputResumeSubscriptionInput,
 		ec.unmarshalInputReverseUsageInput,
 		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRotateWebhookSecretInput,
@@ -307,9 +339,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSetDefaultPaymentMethodInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputSimulatePaymentInput,
+		ec.unmarshalInputStartSubscriptionInput,
 		ec.unmarshalInputTransferCreditsInput,
 		ec.unmarshalInputUpdateCustomerInput,
 		ec.unmarshalInputUpdatePortalSettingsInput,
+		ec.unmarshalInputUpdateSubscriptionInput,
 		ec.unmarshalInputUpdateUsageSettingsInput,
 		ec.unmarshalInputUpdateWalletInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
@@ -393,6 +427,14 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
+The operations of the API. ` + "`" + `Subscription` + "`" + ` is an ordinary type, what a wallet has of a plan: no operation streams results.
+"""
+schema {
+  query: Query
+  mutation: Mutation
+}
+
+"""
 The scope that an API key needs to select a field. A field with several needs all of them. Keys with the scope ` + "`" + `ADMIN` + "`" + `
 may select every field. A request that selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + `
 in ` + "`" + `extensions.code` + "`" + `, and no part of the request is executed.
@@ -615,6 +657,31 @@ type Query {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): PlanConnection! @requires(scope: READ)
+  "Returns a subscription of any wallet of the tenant, as it is now, with every change that was answered before; or null."
+  subscription("Id of the subscription." id: ID!): Subscription @requires(scope: READ)
+  """
+  Lists the subscriptions of all wallets of the tenant, newest first by ` + "`" + `createdAt` + "`" + `. A page has every change that was
+  answered before. What only time has changed is shown as it is now; with ` + "`" + `status` + "`" + ` or ` + "`" + `planCode` + "`" + `, a subscription may be
+  missing for some seconds after time has changed what it is listed by.
+  """
+  subscriptions(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Only subscriptions with this status. Null: all."
+    status: SubscriptionStatus
+    "Only subscriptions to the plan with this code. Null: all."
+    planCode: String
+  ): SubscriptionConnection! @requires(scope: READ)
+  """
+  Returns what a change of a subscription would do now, with every change that was answered before, and why it would be
+  refused. A subscription that does not exist is an error.
+  """
+  previewSubscriptionChange(
+    "The change."
+    input: PreviewSubscriptionChangeInput!
+  ): SubscriptionChangePreview! @requires(scope: READ)
   """
   Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which
   grants would pay for it. Changes nothing and reserves no credits: other usage may take them before you record this
@@ -683,6 +750,19 @@ type Customer implements Node {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WalletConnection! @requires(scope: READ)
+  "The subscriptions of all wallets of the customer, newest first by ` + "`" + `createdAt` + "`" + `, whatever became of them."
+  subscriptions(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): SubscriptionConnection! @requires(scope: READ)
+  """
+  What your product offers to the customer: the ` + "`" + `features` + "`" + ` of all plans to which a wallet of the customer is subscribed
+  now, in ascending order, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `. A customer
+  with more than 100 wallets is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `; ask for the features of each wallet.
+  """
+  features: [String!]! @requires(scope: READ)
   """
   Usage of all wallets of the customer over time, summed up: see ` + "`" + `Wallet.usage` + "`" + `. Credits of different units cannot be
   added: if the customer's wallets have several units, ` + "`" + `unit` + "`" + ` selects one. At most 100 wallets are summed up.
@@ -747,14 +827,18 @@ type Wallet implements Node {
   "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance."
   overdraftLimit: Credits!
   """
-  The version of a rate card that prices the wallet's usage at an instant: of the card that ` + "`" + `rateCardCode` + "`" + ` names, or
-  else of the card with the code ` + "`" + `default` + "`" + `. Null when that card does not exist.
+  The rate card that prices the wallet's usage now: the one that ` + "`" + `rateCardCode` + "`" + ` names; or else that of the plan of the
+  oldest subscription of the wallet, ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `, whose plan names one; or else the one with the code
+  ` + "`" + `default` + "`" + `. The result is its version at an instant. Null when that card does not exist.
   """
   rateCard(
     "The instant; null for now. See ` + "`" + `Query.rateCard` + "`" + `."
     at: DateTime
   ): RateCard @requires(scope: READ)
-  "Code of the wallet's own rate card. Null when it has none: then the card with the code ` + "`" + `default` + "`" + ` prices its usage."
+  """
+  Code of the wallet's own rate card. Null when it has none: then the card of a plan or the one with the code ` + "`" + `default` + "`" + `
+  prices its usage, see ` + "`" + `rateCard` + "`" + `.
+  """
   rateCardCode: String
   """
   What the card's prices are multiplied by before the price is rounded: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, and ` + "`" + `"1"` + "`" + `
@@ -766,6 +850,18 @@ type Wallet implements Node {
   Ordered by currency, then by price, then by code.
   """
   offers: [CreditPack!]! @requires(scope: READ)
+  """
+  What your product offers to the wallet's users: the ` + "`" + `features` + "`" + ` of all plans to which the wallet is subscribed now, in
+  the order of their letters, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `.
+  """
+  features: [String!]! @requires(scope: READ)
+  "The subscriptions of the wallet, newest first, whatever became of them. At most 20 have not ended."
+  subscriptions(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): SubscriptionConnection! @requires(scope: READ)
   "Metadata that you attached to the wallet."
   metadata: Metadata!
   "When the wallet was opened."
@@ -1215,8 +1311,8 @@ type Grant implements Node {
   "When the grant was recorded."
   createdAt: DateTime!
   """
-  The grant from which this grant's credits came, when they were transferred here, or were returned after that grant
-  had expired. Otherwise null.
+  The grant from which this grant's credits came, when they were transferred here, rolled over, or were returned after
+  that grant had expired. Otherwise null.
   """
   origin: Grant @requires(scope: READ)
   """
@@ -1224,6 +1320,11 @@ type Grant implements Node {
   had expired names it as well. Null for any other credit.
   """
   topUp: TopUp @requires(scope: READ)
+  """
+  The subscription whose credit the grant has: of a period, of a trial, or what rolled over from the period before. Null
+  for any other credit.
+  """
+  subscription: Subscription @requires(scope: READ)
 }
 
 "Type of a transaction."
@@ -1237,8 +1338,8 @@ enum TransactionType {
   "A usage or a capture was undone, fully or in part."
   REVERSAL
   """
-  The credits left of a grant expired. When a hold gives back credits of grants that expired meanwhile, one transaction
-  has a drawdown for each of these grants.
+  The credits left of a grant expired. One transaction has a drawdown for each grant when the period of a subscription
+  ends, and when a hold gives back credits of grants that expired meanwhile.
   """
   EXPIRY
   """
@@ -1268,6 +1369,11 @@ enum TransactionType {
   RELEASE
   "Credits of a top-up left because its money was given back, or was lost in a dispute."
   REFUND
+  """
+  Credits that were left at the end of a subscription's period rolled over into the next one. There are two transactions:
+  in one, credits leave the grants of the period; in the other, as many come to new grants, which last for one period.
+  """
+  ROLLOVER
 }
 
 """
@@ -1351,6 +1457,11 @@ type Transaction implements Node {
   hold: Hold
   "The top-up whose payment, refund or dispute this transaction records. Otherwise null."
   topUp: TopUp @requires(scope: READ)
+  """
+  The subscription that this transaction is of: credits of its period or trial were added, rolled over or expired.
+  Otherwise null.
+  """
+  subscription: Subscription @requires(scope: READ)
   "The matching transaction in the other wallet of a transfer. Otherwise null."
   counterpart: Transaction
   """
@@ -1365,6 +1476,13 @@ type Transaction implements Node {
   gave back. Null when it changes nothing more.
   """
   money: TransactionMoney
+  "Id of the subscription whose trial or period this transaction grants, expires or rolls over. Otherwise null."
+  subscriptionId: ID
+  """
+  The number of that period in the life of the subscription, counted from 0. The trial has the number of the first period.
+  Null without a subscription.
+  """
+  period: Int
   "When the usage or other event took place."
   occurredAt: DateTime!
   "When the transaction was recorded."
@@ -1547,8 +1665,9 @@ enum TopUpStatus {
 }
 
 """
-A purchase of a credit pack for a wallet. The credits are added once the payment provider says that the money arrived,
-and never before. What was bought is copied from the pack, and stays as it is when the pack is archived.
+A payment for credits of a wallet: a purchase of a credit pack, or a charge of a subscription. The credits of a pack are
+added once the payment provider says that the money arrived, and never before. What was bought is copied from the pack or
+the plan, and stays as it is when that is archived.
 """
 type TopUp implements Node {
   "Id, which begins with ` + "`" + `tup_` + "`" + `."
@@ -1563,13 +1682,21 @@ type TopUp implements Node {
   credits: Credits!
   "Number of credits that come on top, as a grant of their own that counts as unpaid."
   bonusCredits: Credits!
-  "Price of all packs together, tax included."
+  """
+  Price of all packs together, tax included. Of a charge of a subscription, what the customer is asked for: customer credit
+  has been taken off.
+  """
   price: Money!
-  "The pack that is bought."
+  "The pack that is bought. Null for a charge of a subscription."
   pack: CreditPack
-  "How many of the pack are bought."
+  "The subscription of which this is a charge. Null for the purchase of a pack."
+  subscription: Subscription @requires(scope: READ)
+  "How many of the pack are bought, or of the plan."
   quantity: Int!
-  "The grant that was paid for. Null until the top-up is paid."
+  """
+  The grant that was paid for. Null until the top-up is paid, and before that, of a charge of a subscription whose credits
+  were added when the period began, the grant of these.
+  """
   grant: Grant
   "True while the provider is still at it: bank debits take days."
   processing: Boolean!
@@ -1878,6 +2005,124 @@ type Plan implements Node {
   "True when the plan is no longer sold. Those who have subscribed to it keep it."
   archived: Boolean!
   "When the plan was created."
+  createdAt: DateTime!
+}
+
+"Where a subscription is in its life."
+enum SubscriptionStatus {
+  "It begins at its ` + "`" + `currentPeriodStart` + "`" + `, which is ahead. Until then, the wallet has nothing of it."
+  SCHEDULED
+  """
+  Its first charge is not paid yet: the customer has to pay at ` + "`" + `checkoutUrl` + "`" + `, or the provider is still at it, or the charge
+  was declined. The wallet has no credits and no features of it. It is canceled at ` + "`" + `graceEndsAt` + "`" + ` unless it is paid.
+  """
+  INCOMPLETE
+  "It is in its trial, which ends at ` + "`" + `trialEndsAt` + "`" + `. Then its first period begins."
+  TRIALING
+  """
+  It is in a period, which is paid, or whose charge is under way. When the period ends, the next one begins, if this one
+  is paid.
+  """
+  ACTIVE
+  """
+  The charge of its period was declined. It is tried again 1, 3 and 5 days after the period began, with
+  ` + "`" + `updateSubscription` + "`" + ` before that, and the subscription is canceled at ` + "`" + `graceEndsAt` + "`" + ` unless it is paid. Credits of the
+  period that were added before stay until then.
+  """
+  PAST_DUE
+  "It has ended for ever. Start another one to subscribe again."
+  CANCELED
+}
+
+"When a change of a subscription takes effect."
+enum ChangeTiming {
+  "At once."
+  NOW
+  "When the period or the trial ends."
+  PERIOD_END
+}
+
+"""
+What a wallet has of a plan: credits for each period, features and prices. Its terms are copied from the plan when it
+starts, and stay as they are when the plan is archived.
+
+Periods are counted from ` + "`" + `anchor` + "`" + ` by the calendar of the ` + "`" + `timeZone` + "`" + ` that the customer had when the subscription was
+started. A month that lacks the day of the anchor ends with its last day, and the next month has the day again: 31
+January, 28 February, 31 March. A period ends at its instant, to the microsecond, whether or not anybody asks then. What
+is left of its credits leaves the wallet then, as the plan's ` + "`" + `unusedCredits` + "`" + ` says, and the next period begins. A period
+that would begin while the wallet is ` + "`" + `FROZEN` + "`" + ` is skipped: it has no credits.
+
+A period with a price is charged when it begins. The credits of the first one are added when the charge has succeeded.
+Those of later ones are added as the plan's ` + "`" + `creditsOnRenewal` + "`" + ` says; of a customer who left a period unpaid before, always
+when the charge has succeeded. One period is unpaid at most: the next one does not begin before it is paid.
+"""
+type Subscription implements Node {
+  "Id, which begins with ` + "`" + `sub_` + "`" + `."
+  id: ID!
+  "The customer who subscribed."
+  customer: Customer! @requires(scope: READ)
+  "The wallet that has the credits. Its balance includes everything that the subscription shows."
+  wallet: Wallet!
+  "The plan of the current period or trial."
+  plan: Plan!
+  "Current status."
+  status: SubscriptionStatus!
+  "How many of the plan it has, such as seats. They share the credits."
+  quantity: Int!
+  "Price of a period, for the quantity."
+  price: Money!
+  "Number of credits that are added for a period, for the quantity."
+  includedCredits: Credits!
+  """
+  When the current period or trial began. While the subscription is ` + "`" + `SCHEDULED` + "`" + `, when it begins; when it is ` + "`" + `CANCELED` + "`" + `,
+  when the last period or trial began.
+  """
+  currentPeriodStart: DateTime!
+  """
+  When the current period or trial ends. While the subscription is ` + "`" + `SCHEDULED` + "`" + `, when its first period or its trial ends;
+  when it is ` + "`" + `CANCELED` + "`" + `, when the last one ended or would have.
+  """
+  currentPeriodEnd: DateTime!
+  "True when it will be canceled at ` + "`" + `currentPeriodEnd` + "`" + `."
+  cancelAtPeriodEnd: Boolean!
+  "The plan with which the next period begins, when ` + "`" + `changeSubscription` + "`" + ` set one. Otherwise null."
+  pendingPlan: Plan
+  "How many of ` + "`" + `pendingPlan` + "`" + ` the next period has. Null when no change is set."
+  pendingQuantity: Int
+  """
+  From when the periods are counted. The end of the trial where there is one, and otherwise the start; before the first
+  period, when the subscription begins. A change to a plan of another interval sets it to the end of the period.
+  """
+  anchor: DateTime!
+  "When its trial ends or ended: the plan's ` + "`" + `trialDays` + "`" + ` after the start, at the same time of the day. Null without a trial."
+  trialEndsAt: DateTime
+  """
+  When it is canceled unless its period is paid before: the plan's ` + "`" + `graceDays` + "`" + ` after the period began. Later where the
+  provider was busy with a charge that failed in the end. Null when nothing is unpaid.
+  """
+  graceEndsAt: DateTime
+  "When it was canceled. Null until then."
+  canceledAt: DateTime
+  "The latest charge: of a period, or of a change within one. Null when nothing was charged yet."
+  latestCharge: TopUp
+  """
+  The page of the payment provider on which the customer pays or authenticates the latest charge. Open for 30 minutes.
+  ` + "`" + `updateSubscription` + "`" + ` with ` + "`" + `retryCharge` + "`" + ` opens another one. Null when the customer cannot act.
+  """
+  checkoutUrl: String
+  """
+  What the customer paid for credits that a change took back. It is taken off the next charges of the wallet's
+  subscriptions in this currency. Null when there is none.
+  """
+  credit: Money
+  """
+  The stored payment method that the next charge is for. Null when the next charge opens a page, and for one of the
+  methods of the simulated provider.
+  """
+  paymentMethod: PaymentMethod
+  "Metadata that you attached to the subscription."
+  metadata: Metadata!
+  "When it was recorded."
   createdAt: DateTime!
 }
 
@@ -2218,6 +2463,201 @@ input ArchivePlanInput {
 type ArchivePlanPayload {
   "The plan; null when the request was refused."
   plan: Plan
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A new subscription."
+input StartSubscriptionInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  "Code of the plan. It must not be archived, and must be for the wallet's unit."
+  planCode: String!
+  "When it begins: up to ten years ahead. Null: now."
+  startAt: DateTime
+  "How many of the plan, such as seats: 1 to the plan's ` + "`" + `quantityLimit` + "`" + `. They share the credits."
+  quantity: Int! = 1
+  "Credits of a period for one of the quantity, in place of those of the plan: 0 or more. Null: those of the plan."
+  includedCredits: Credits
+  "Price of a period for one of the quantity, in place of that of the plan and in its currency. Null: that of the plan."
+  price: MoneyInput
+  """
+  Id of a stored payment method of the wallet's customer, which is charged for each period; in the test tenant also one of
+  the simulated provider, such as ` + "`" + `sim_ok` + "`" + `. Null: the customer pays the first charge on a page, and the method that pays
+  there is charged from then on.
+  """
+  paymentMethod: String
+  """
+  Where the page of the payment provider sends the customer. Its origin has to be one of
+  ` + "`" + `portalSettings.returnOrigins` + "`" + `. Null: the address that the deployment is set up with.
+  """
+  returnUrl: String
+  "Metadata to attach to the subscription."
+  metadata: Metadata
+}
+
+"Result of ` + "`" + `startSubscription` + "`" + `."
+type StartSubscriptionPayload {
+  "The subscription; null when the request was refused."
+  subscription: Subscription
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A change of a subscription's plan or quantity."
+input ChangeSubscriptionInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the subscription."
+  subscriptionId: ID!
+  """
+  Code of the plan, which may be the one that the subscription has. Another plan must not be archived, and must be for the
+  same unit and in the same currency.
+  """
+  planCode: String!
+  """
+  When the change takes effect. ` + "`" + `NOW` + "`" + ` is refused with ` + "`" + `INVALID_INPUT` + "`" + ` for a plan of another ` + "`" + `interval` + "`" + ` or other
+  ` + "`" + `unusedCredits` + "`" + `, one that costs less and includes no fewer credits, and one that costs more and includes fewer; use
+  ` + "`" + `PERIOD_END` + "`" + ` for these.
+  """
+  timing: ChangeTiming! = NOW
+  "How many of the plan: 1 to its ` + "`" + `quantityLimit` + "`" + `. Null: as many as now."
+  quantity: Int
+  """
+  With ` + "`" + `NOW` + "`" + `, the instant for which the change is computed: ` + "`" + `at` + "`" + ` of a preview, at most 15 minutes ago and in the same
+  period. Null: now.
+  """
+  prorateAt: DateTime
+  """
+  The charge of a preview. If the charge is another one, the change is refused with ` + "`" + `CHARGE_CHANGED` + "`" + `. Null: whatever it
+  is.
+  """
+  expectedCharge: MoneyInput
+}
+
+"A change of a subscription to preview."
+input PreviewSubscriptionChangeInput {
+  "Id of the subscription."
+  subscriptionId: ID!
+  "Code of the plan, which may be the one that the subscription has."
+  planCode: String!
+  "How many of the plan: 1 to its ` + "`" + `quantityLimit` + "`" + `. Null: as many as now."
+  quantity: Int
+  "When the change would take effect."
+  timing: ChangeTiming! = NOW
+}
+
+"What a change of a subscription would do. Nothing is changed by asking."
+type SubscriptionChangePreview {
+  "The instant for which it was computed. Send it as ` + "`" + `prorateAt` + "`" + ` of ` + "`" + `changeSubscription` + "`" + ` within 15 minutes."
+  at: DateTime!
+  """
+  Number of credits that would be added or, below 0, taken back, within the period. 0 for a change at the end of the
+  period.
+  """
+  creditsChange: Credits!
+  "What the payment provider would be asked for. Send it as ` + "`" + `expectedCharge` + "`" + ` of ` + "`" + `changeSubscription` + "`" + `."
+  charge: Money!
+  "By how much later charges would be lower, for credits that are taken back."
+  credit: Money!
+  "When the change would take effect: ` + "`" + `at` + "`" + ` or, with ` + "`" + `PERIOD_END` + "`" + `, the end of the period."
+  effectiveAt: DateTime!
+  "Why ` + "`" + `changeSubscription` + "`" + ` would refuse the change; null when it would not."
+  denial: UserError
+}
+
+"Result of ` + "`" + `changeSubscription` + "`" + `."
+type ChangeSubscriptionPayload {
+  "The subscription; null when the request was refused."
+  subscription: Subscription
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A subscription to cancel."
+input CancelSubscriptionInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the subscription."
+  subscriptionId: ID!
+  "When it ends. One that is ` + "`" + `SCHEDULED` + "`" + ` ends at once in any case."
+  timing: ChangeTiming! = PERIOD_END
+}
+
+"Result of ` + "`" + `cancelSubscription` + "`" + `."
+type CancelSubscriptionPayload {
+  "The subscription; null when the request was refused."
+  subscription: Subscription
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A subscription that is not to be canceled after all."
+input ResumeSubscriptionInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the subscription."
+  subscriptionId: ID!
+}
+
+"Result of ` + "`" + `resumeSubscription` + "`" + `."
+type ResumeSubscriptionPayload {
+  "The subscription; null when the request was refused."
+  subscription: Subscription
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A change of what is attached to a subscription, and of how it is paid."
+input UpdateSubscriptionInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the subscription."
+  subscriptionId: ID!
+  """
+  Id of a stored payment method of the wallet's customer, which is charged from now on. If a charge was declined, it is
+  tried again at once. Null: the method stays as it is.
+  """
+  paymentMethod: String
+  """
+  True to try a charge that was declined again at once. Without a payment method, it opens a page. Refused with
+  ` + "`" + `INVALID_INPUT` + "`" + ` when nothing is unpaid, with ` + "`" + `PAYMENT_PENDING` + "`" + ` when the charge is under way, and with ` + "`" + `PAYMENT_FAILED` + "`" + `
+  when it was tried 20 times, or the last try may still succeed.
+  """
+  retryCharge: Boolean! = false
+  """
+  Where the page of the payment provider sends the customer from now on. Its origin has to be one of
+  ` + "`" + `portalSettings.returnOrigins` + "`" + `. Null: it stays as it is.
+  """
+  returnUrl: String
+  "New metadata, which replaces all of it. Null removes it; leave the field out to keep it."
+  metadata: Metadata
+}
+
+"Result of ` + "`" + `updateSubscription` + "`" + `."
+type UpdateSubscriptionPayload {
+  "The subscription; null when the request was refused."
+  subscription: Subscription
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2696,6 +3136,58 @@ type Mutation {
   extendHold("The hold, and its new end." input: ExtendHoldInput!): ExtendHoldPayload! @requires(scope: USAGE_WRITE)
 
   """
+  Subscribes a wallet to a plan. It begins with the plan's trial, unless the customer has had one of this plan before, or
+  with its first period. What a free period or a trial includes is in the wallet at once. A period with a price is charged
+  when it begins: the stored ` + "`" + `paymentMethod` + "`" + `, or else the customer pays at ` + "`" + `subscription.checkoutUrl` + "`" + `. Until the charge has
+  succeeded, the subscription is ` + "`" + `INCOMPLETE` + "`" + `. Refused with ` + "`" + `PROVIDER_UNAVAILABLE` + "`" + ` when the price is above 0 and the
+  deployment has no payment provider, with ` + "`" + `CONFLICT` + "`" + ` when the wallet has 20 subscriptions that have not ended, and with
+  ` + "`" + `WALLET_FROZEN` + "`" + ` when the wallet is frozen.
+  """
+  startSubscription(
+    "The wallet, and the plan."
+    input: StartSubscriptionInput!
+  ): StartSubscriptionPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Gives an ` + "`" + `ACTIVE` + "`" + ` subscription another plan or another quantity: now, or from the end of its period on.
+
+  Now, credits and price change by the same part of what the period has left. What is added is charged first: the plan is
+  the new one when the charge has succeeded, and as before if it fails. Of what is taken back, only credits that are free
+  leave the wallet, and what they cost becomes ` + "`" + `credit` + "`" + `. Nothing is ever taken back or granted twice: what was spent before
+  a change to a smaller plan is neither charged nor granted again by a change back. ` + "`" + `previewSubscriptionChange` + "`" + ` says what a
+  change would do. At the end of the period, it is the ` + "`" + `pendingPlan` + "`" + ` until then, and credits and prices of the current
+  period stay as they are. The plan and the quantity that it has withdraw a change that was set before.
+
+  Refused with ` + "`" + `SUBSCRIPTION_NOT_ACTIVE` + "`" + ` in any other status, and when it will be canceled: resume it first; with
+  ` + "`" + `PAYMENT_PENDING` + "`" + ` while a charge is under way; with ` + "`" + `CHARGE_CHANGED` + "`" + ` when the charge is not ` + "`" + `expectedCharge` + "`" + `; and with
+  ` + "`" + `INVALID_INPUT` + "`" + ` when the charge is below what the payment provider takes at least, which ` + "`" + `message` + "`" + ` says.
+  """
+  changeSubscription(
+    "The subscription, and what it is to be."
+    input: ChangeSubscriptionInput!
+  ): ChangeSubscriptionPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Ends a subscription: when its period or trial ends, or now. What is left of the credits of its period, and of what
+  rolled over into it, expires with it; credits of a plan with ` + "`" + `KEEP` + "`" + ` stay. All other credits of the wallet stay as they
+  are.
+  """
+  cancelSubscription(
+    "The subscription, and when it ends."
+    input: CancelSubscriptionInput!
+  ): CancelSubscriptionPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Withdraws a cancellation that was set for the end of the period. The periods go on as if it had never been set. Refused
+  with ` + "`" + `SUBSCRIPTION_NOT_ACTIVE` + "`" + ` once the subscription has ended, and with ` + "`" + `INVALID_INPUT` + "`" + ` when no cancellation is set.
+  """
+  resumeSubscription(
+    "The subscription to resume."
+    input: ResumeSubscriptionInput!
+  ): ResumeSubscriptionPayload! @requires(scope: PAYMENTS_WRITE)
+  "Changes the metadata of a subscription that has not ended, or how it is paid, or tries a declined charge again."
+  updateSubscription(
+    "The subscription, and what to change."
+    input: UpdateSubscriptionInput!
+  ): UpdateSubscriptionPayload! @requires(scope: PAYMENTS_WRITE)
+  """
   Buys a credit pack for a wallet. Without ` + "`" + `paymentMethod` + "`" + ` the result has a page in ` + "`" + `checkoutUrl` + "`" + ` on which the customer
   pays; with it, the stored method is charged at once. The credits are added when the payment provider says that the
   money arrived. While the top-up is ` + "`" + `PENDING` + "`" + `, read it again, or wait for the event ` + "`" + `top_up.succeeded` + "`" + `.
@@ -2936,9 +3428,15 @@ enum UserErrorCode {
   customer store a method with ` + "`" + `createPaymentSetup` + "`" + `.
   """
   NO_PAYMENT_METHOD
-  "The payment method was declined three times in a row, and the auto-recharge was disabled. Choose another card."
+  """
+  The payment method was declined three times in a row, and the auto-recharge was disabled; or the charge of a subscription
+  cannot be tried again. Choose another card.
+  """
   PAYMENT_FAILED
-  "20 payments of the wallet are under way, which is the most. Cancel one, or wait until one has ended."
+  """
+  A charge of the subscription is under way; or 20 payments of the wallet are, which is the most. Wait until it has ended,
+  or cancel one.
+  """
   PAYMENT_PENDING
   "The deployment has no payment provider for the tenant."
   PROVIDER_UNAVAILABLE
@@ -2953,6 +3451,10 @@ enum UserErrorCode {
   are spent. ` + "`" + `message` + "`" + ` says which, and ` + "`" + `refundable` + "`" + ` how much can be refunded.
   """
   NOT_REFUNDABLE
+  "The subscription has ended, or is in a trial or set to end, which does not allow it. ` + "`" + `message` + "`" + ` says which."
+  SUBSCRIPTION_NOT_ACTIVE
+  "The charge of a change is not the one that was expected. ` + "`" + `message` + "`" + ` names both. Make another preview."
+  CHARGE_CHANGED
 }
 
 "A new customer."
@@ -4174,6 +4676,45 @@ enum WebhookEventType {
   """
   DISPUTE_LOST
   """
+  ` + "`" + `subscription.started` + "`" + `: a subscription began: with its trial, or with its first period. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.started","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"TRIALING","planCode":"pro","quantity":1,"includedCredits":"100","price":{"amount":"0","currency":"EUR"},"period":0,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-03-28T15:09:26Z","trialEndsAt":"2026-03-28T15:09:26Z","cancelAtPeriodEnd":false,"metadata":{"seats":"sales"},"createdAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_STARTED
+  """
+  ` + "`" + `subscription.trial_ending` + "`" + `: a trial ends in three days. Sent once for each trial of more than three days, unless
+  the subscription ends with its trial. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000200G00","type":"subscription.trial_ending","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"TRIALING","planCode":"pro","quantity":1,"includedCredits":"100","price":{"amount":"0","currency":"EUR"},"period":0,"currentPeriodStart":"2026-03-03T15:09:26Z","currentPeriodEnd":"2026-03-17T15:09:26Z","trialEndsAt":"2026-03-17T15:09:26Z","cancelAtPeriodEnd":false,"metadata":{"seats":"sales"},"createdAt":"2026-03-03T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_TRIAL_ENDING
+  """
+  ` + "`" + `subscription.renewed` + "`" + `: a period of a subscription began: the next one, or the first one after a trial. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.renewed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"ACTIVE","planCode":"pro","quantity":1,"includedCredits":"100","price":{"amount":"0","currency":"EUR"},"period":0,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-04-14T15:09:26Z","trialEndsAt":"2026-03-14T15:09:26Z","cancelAtPeriodEnd":false,"metadata":{"seats":"sales"},"createdAt":"2026-02-28T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_RENEWED
+  """
+  ` + "`" + `subscription.changed` + "`" + `: a subscription has another plan or another quantity within a period. A change at the end of
+  a period is said by ` + "`" + `subscription.renewed` + "`" + `. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.changed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"ACTIVE","planCode":"pro","quantity":3,"includedCredits":"300","price":{"amount":"0","currency":"EUR"},"period":0,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-04-14T15:09:26Z","trialEndsAt":"2026-03-14T15:09:26Z","cancelAtPeriodEnd":false,"metadata":{"seats":"sales"},"createdAt":"2026-02-28T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_CHANGED
+  """
+  ` + "`" + `subscription.canceled` + "`" + `: a subscription ended: at once, or with its period or trial. What was left of the credits of
+  its period has expired, unless the plan keeps unused credits. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.canceled","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"CANCELED","planCode":"pro","quantity":3,"includedCredits":"300","price":{"amount":"0","currency":"EUR"},"period":0,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-04-14T15:09:26Z","trialEndsAt":"2026-03-14T15:09:26Z","cancelAtPeriodEnd":false,"canceledAt":"2026-03-14T15:09:26Z","metadata":{"seats":"sales"},"createdAt":"2026-02-28T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_CANCELED
+  """
+  ` + "`" + `subscription.past_due` + "`" + `: the charge of a period was declined. It is tried again until the days of grace are over. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.past_due","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"PAST_DUE","planCode":"pro","quantity":3,"includedCredits":"300","price":{"amount":"57","currency":"EUR"},"period":1,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-04-14T15:09:26Z","trialEndsAt":"2026-03-14T15:09:26Z","cancelAtPeriodEnd":false,"latestChargeId":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000400","metadata":{"seats":"sales"},"createdAt":"2026-02-28T15:09:26Z"}}}` + "`" + `.
+  """
+  SUBSCRIPTION_PAST_DUE
+  """
   ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
 
   ` + "`" + `{"id":"evt_01KMP8QD70M5X9S4T3V2W1Y0Z7","type":"webhook.test","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"endpointId":"whe_01KDVDNA00TCYVG6Z6P8RXK4N2"}}` + "`" + `.
@@ -4371,6 +4912,24 @@ type PlanEdge {
   cursor: String!
   "The plan."
   node: Plan!
+}
+
+"A page of subscriptions."
+type SubscriptionConnection {
+  "The subscriptions of the page."
+  nodes: [Subscription!]!
+  "The subscriptions of the page, each with its cursor."
+  edges: [SubscriptionEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A subscription in a page, with its cursor."
+type SubscriptionEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this subscription."
+  cursor: String!
+  "The subscription."
+  node: Subscription!
 }
 
 "A page of webhook endpoints."
@@ -4572,6 +5131,20 @@ func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
 }
 
+func (ec *executionContext) childFields_CancelSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_CancelSubscriptionPayload_subscription(ctx, field)
+	case "wallet":
+		return ec.fieldContext_CancelSubscriptionPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CancelSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelSubscriptionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CancelTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "topUp":
@@ -4600,6 +5173,20 @@ func (ec *executionContext) childFields_CaptureHoldPayload(ctx context.Context, 
 		return ec.fieldContext_CaptureHoldPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CaptureHoldPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_ChangeSubscriptionPayload_subscription(ctx, field)
+	case "wallet":
+		return ec.fieldContext_ChangeSubscriptionPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ChangeSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangeSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeSubscriptionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ConfigureAutoRechargePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4774,6 +5361,10 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_paymentMethods(ctx, field)
 	case "wallets":
 		return ec.fieldContext_Customer_wallets(ctx, field)
+	case "subscriptions":
+		return ec.fieldContext_Customer_subscriptions(ctx, field)
+	case "features":
+		return ec.fieldContext_Customer_features(ctx, field)
 	case "usage":
 		return ec.fieldContext_Customer_usage(ctx, field)
 	}
@@ -4992,6 +5583,8 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_origin(ctx, field)
 	case "topUp":
 		return ec.fieldContext_Grant_topUp(ctx, field)
+	case "subscription":
+		return ec.fieldContext_Grant_subscription(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
 }
@@ -5466,6 +6059,20 @@ func (ec *executionContext) childFields_ReplayWebhookDeliveryPayload(ctx context
 	return nil, fmt.Errorf("no field named %q was found under type ReplayWebhookDeliveryPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ResumeSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_ResumeSubscriptionPayload_subscription(ctx, field)
+	case "wallet":
+		return ec.fieldContext_ResumeSubscriptionPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ResumeSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResumeSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResumeSubscriptionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReverseUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "transaction":
@@ -5566,6 +6173,112 @@ func (ec *executionContext) childFields_SimulatePaymentPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type SimulatePaymentPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_StartSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_StartSubscriptionPayload_subscription(ctx, field)
+	case "wallet":
+		return ec.fieldContext_StartSubscriptionPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_StartSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartSubscriptionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Subscription(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Subscription_id(ctx, field)
+	case "customer":
+		return ec.fieldContext_Subscription_customer(ctx, field)
+	case "wallet":
+		return ec.fieldContext_Subscription_wallet(ctx, field)
+	case "plan":
+		return ec.fieldContext_Subscription_plan(ctx, field)
+	case "status":
+		return ec.fieldContext_Subscription_status(ctx, field)
+	case "quantity":
+		return ec.fieldContext_Subscription_quantity(ctx, field)
+	case "price":
+		return ec.fieldContext_Subscription_price(ctx, field)
+	case "includedCredits":
+		return ec.fieldContext_Subscription_includedCredits(ctx, field)
+	case "currentPeriodStart":
+		return ec.fieldContext_Subscription_currentPeriodStart(ctx, field)
+	case "currentPeriodEnd":
+		return ec.fieldContext_Subscription_currentPeriodEnd(ctx, field)
+	case "cancelAtPeriodEnd":
+		return ec.fieldContext_Subscription_cancelAtPeriodEnd(ctx, field)
+	case "pendingPlan":
+		return ec.fieldContext_Subscription_pendingPlan(ctx, field)
+	case "pendingQuantity":
+		return ec.fieldContext_Subscription_pendingQuantity(ctx, field)
+	case "anchor":
+		return ec.fieldContext_Subscription_anchor(ctx, field)
+	case "trialEndsAt":
+		return ec.fieldContext_Subscription_trialEndsAt(ctx, field)
+	case "graceEndsAt":
+		return ec.fieldContext_Subscription_graceEndsAt(ctx, field)
+	case "canceledAt":
+		return ec.fieldContext_Subscription_canceledAt(ctx, field)
+	case "latestCharge":
+		return ec.fieldContext_Subscription_latestCharge(ctx, field)
+	case "checkoutUrl":
+		return ec.fieldContext_Subscription_checkoutUrl(ctx, field)
+	case "credit":
+		return ec.fieldContext_Subscription_credit(ctx, field)
+	case "paymentMethod":
+		return ec.fieldContext_Subscription_paymentMethod(ctx, field)
+	case "metadata":
+		return ec.fieldContext_Subscription_metadata(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Subscription_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Subscription", field.Name)
+}
+
+func (ec *executionContext) childFields_SubscriptionChangePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_SubscriptionChangePreview_at(ctx, field)
+	case "creditsChange":
+		return ec.fieldContext_SubscriptionChangePreview_creditsChange(ctx, field)
+	case "charge":
+		return ec.fieldContext_SubscriptionChangePreview_charge(ctx, field)
+	case "credit":
+		return ec.fieldContext_SubscriptionChangePreview_credit(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_SubscriptionChangePreview_effectiveAt(ctx, field)
+	case "denial":
+		return ec.fieldContext_SubscriptionChangePreview_denial(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubscriptionChangePreview", field.Name)
+}
+
+func (ec *executionContext) childFields_SubscriptionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_SubscriptionConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_SubscriptionConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SubscriptionConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubscriptionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SubscriptionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SubscriptionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SubscriptionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubscriptionEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_TestClock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "now":
@@ -5592,6 +6305,8 @@ func (ec *executionContext) childFields_TopUp(ctx context.Context, field graphql
 		return ec.fieldContext_TopUp_price(ctx, field)
 	case "pack":
 		return ec.fieldContext_TopUp_pack(ctx, field)
+	case "subscription":
+		return ec.fieldContext_TopUp_subscription(ctx, field)
 	case "quantity":
 		return ec.fieldContext_TopUp_quantity(ctx, field)
 	case "grant":
@@ -5708,6 +6423,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_hold(ctx, field)
 	case "topUp":
 		return ec.fieldContext_Transaction_topUp(ctx, field)
+	case "subscription":
+		return ec.fieldContext_Transaction_subscription(ctx, field)
 	case "counterpart":
 		return ec.fieldContext_Transaction_counterpart(ctx, field)
 	case "shortfall":
@@ -5716,6 +6433,10 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_topUpId(ctx, field)
 	case "money":
 		return ec.fieldContext_Transaction_money(ctx, field)
+	case "subscriptionId":
+		return ec.fieldContext_Transaction_subscriptionId(ctx, field)
+	case "period":
+		return ec.fieldContext_Transaction_period(ctx, field)
 	case "occurredAt":
 		return ec.fieldContext_Transaction_occurredAt(ctx, field)
 	case "recordedAt":
@@ -5808,6 +6529,18 @@ func (ec *executionContext) childFields_UpdatePortalSettingsPayload(ctx context.
 		return ec.fieldContext_UpdatePortalSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdatePortalSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_UpdateSubscriptionPayload_subscription(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UpdateSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateSubscriptionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateUsageSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5982,6 +6715,10 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_rateMultiplier(ctx, field)
 	case "offers":
 		return ec.fieldContext_Wallet_offers(ctx, field)
+	case "features":
+		return ec.fieldContext_Wallet_features(ctx, field)
+	case "subscriptions":
+		return ec.fieldContext_Wallet_subscriptions(ctx, field)
 	case "metadata":
 		return ec.fieldContext_Wallet_metadata(ctx, field)
 	case "createdAt":
@@ -6350,6 +7087,28 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Customer_subscriptions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Customer_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6548,6 +7307,20 @@ func (ec *executionContext) field_Mutation_archivePlan_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_cancelSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelSubscriptionInput, error) {
+			return ec.unmarshalNCancelSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelSubscriptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6568,6 +7341,20 @@ func (ec *executionContext) field_Mutation_captureHold_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CaptureHoldInput, error) {
 			return ec.unmarshalNCaptureHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changeSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChangeSubscriptionInput, error) {
+			return ec.unmarshalNChangeSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐChangeSubscriptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6856,6 +7643,20 @@ func (ec *executionContext) field_Mutation_replayWebhookDelivery_args(ctx contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resumeSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ResumeSubscriptionInput, error) {
+			return ec.unmarshalNResumeSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐResumeSubscriptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_reverseUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6968,6 +7769,20 @@ func (ec *executionContext) field_Mutation_simulatePayment_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_startSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (StartSubscriptionInput, error) {
+			return ec.unmarshalNStartSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐStartSubscriptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_transferCredits_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7002,6 +7817,20 @@ func (ec *executionContext) field_Mutation_updatePortalSettings_args(ctx context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (UpdatePortalSettingsInput, error) {
 			return ec.unmarshalNUpdatePortalSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdatePortalSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateSubscriptionInput, error) {
+			return ec.unmarshalNUpdateSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateSubscriptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7266,6 +8095,20 @@ func (ec *executionContext) field_Query_plans_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_previewSubscriptionChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PreviewSubscriptionChangeInput, error) {
+			return ec.unmarshalNPreviewSubscriptionChangeInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPreviewSubscriptionChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_rateCard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7337,6 +8180,58 @@ func (ec *executionContext) field_Query_searchCustomers_args(ctx context.Context
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_subscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_subscriptions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*billing.SubscriptionStatus, error) {
+			return ec.unmarshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "planCode",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["planCode"] = arg3
 	return args, nil
 }
 
@@ -7689,6 +8584,28 @@ func (ec *executionContext) field_Wallet_rateCard_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_subscriptions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -9142,6 +10059,125 @@ func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, 
 	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _CancelSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CancelTopUpPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *CancelTopUpPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9402,6 +10438,125 @@ func (ec *executionContext) _CaptureHoldPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_CaptureHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *ChangeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeSubscriptionPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *ChangeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeSubscriptionPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeSubscriptionPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ChangeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeSubscriptionPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -10852,6 +12007,109 @@ func (ec *executionContext) fieldContext_Customer_wallets(ctx context.Context, f
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Customer_subscriptions(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_subscriptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Customer().Subscriptions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Subscription]) graphql.Marshaler {
+			return ec.marshalNSubscriptionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_subscriptions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Customer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubscriptionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Customer_subscriptions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Customer_features(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_features(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Customer().Features(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_features(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Customer", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Customer_usage(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
@@ -12810,6 +14068,56 @@ func (ec *executionContext) fieldContext_Grant_topUp(_ context.Context, field gr
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Grant_subscription(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Grant().Subscription(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15152,6 +16460,316 @@ func (ec *executionContext) fieldContext_Mutation_extendHold(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_extendHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartSubscription(ctx, fc.Args["input"].(StartSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *StartSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *StartSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *StartSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNStartSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐStartSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeSubscription(ctx, fc.Args["input"].(ChangeSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *ChangeSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ChangeSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ChangeSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNChangeSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐChangeSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelSubscription(ctx, fc.Args["input"].(CancelSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *CancelSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CancelSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CancelSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNCancelSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resumeSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resumeSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResumeSubscription(ctx, fc.Args["input"].(ResumeSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *ResumeSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ResumeSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ResumeSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNResumeSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐResumeSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resumeSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResumeSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resumeSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateSubscription(ctx, fc.Args["input"].(UpdateSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *UpdateSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNUpdateSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18819,6 +20437,192 @@ func (ec *executionContext) fieldContext_Query_plans(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_subscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Subscription(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_subscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_subscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_subscriptions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_subscriptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Subscriptions(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*billing.SubscriptionStatus), fc.Args["planCode"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Subscription]) graphql.Marshaler {
+			return ec.marshalNSubscriptionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_subscriptions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubscriptionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_subscriptions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_previewSubscriptionChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_previewSubscriptionChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PreviewSubscriptionChange(ctx, fc.Args["input"].(PreviewSubscriptionChangeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.SubscriptionChangePreview
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.SubscriptionChangePreview
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SubscriptionChangePreview) graphql.Marshaler {
+			return ec.marshalNSubscriptionChangePreview2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscriptionChangePreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_previewSubscriptionChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubscriptionChangePreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_previewSubscriptionChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_estimate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20939,6 +22743,125 @@ func (ec *executionContext) fieldContext_ReplayWebhookDeliveryPayload_userErrors
 	return fc, nil
 }
 
+func (ec *executionContext) _ResumeSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *ResumeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResumeSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResumeSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResumeSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResumeSubscriptionPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *ResumeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResumeSubscriptionPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResumeSubscriptionPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResumeSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResumeSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ResumeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResumeSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResumeSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResumeSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ResumeSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResumeSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResumeSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResumeSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResumeSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReverseUsagePayload_transaction(ctx context.Context, field graphql.CollectedField, obj *ReverseUsagePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21690,6 +23613,1060 @@ func (ec *executionContext) fieldContext_SimulatePaymentPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _StartSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *StartSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartSubscriptionPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *StartSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSubscriptionPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartSubscriptionPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *StartSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _StartSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StartSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_id(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_customer(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().Customer(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Customer
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Customer) graphql.Marshaler {
+			return ec.marshalNCustomer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCustomer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_wallet(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().Wallet(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalNWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_plan(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().Plan(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Plan) graphql.Marshaler {
+			return ec.marshalNPlan2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPlan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_status(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.SubscriptionStatus) graphql.Marshaler {
+			return ec.marshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type SubscriptionStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_quantity(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_price(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_includedCredits(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_includedCredits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IncludedCredits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_includedCredits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_currentPeriodStart(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_currentPeriodStart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CurrentPeriodStart(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_currentPeriodStart(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_currentPeriodEnd(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_currentPeriodEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CurrentPeriodEnd(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_currentPeriodEnd(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_cancelAtPeriodEnd(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_cancelAtPeriodEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CancelAtPeriodEnd(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_cancelAtPeriodEnd(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_pendingPlan(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_pendingPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().PendingPlan(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_pendingPlan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_pendingQuantity(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_pendingQuantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PendingQuantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_pendingQuantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_anchor(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_anchor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Anchor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_anchor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_trialEndsAt(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_trialEndsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TrialEndsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_trialEndsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_graceEndsAt(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_graceEndsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GraceEndsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_graceEndsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_canceledAt(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_canceledAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanceledAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_canceledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_latestCharge(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_latestCharge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().LatestCharge(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_latestCharge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_checkoutUrl(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_checkoutUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().CheckoutURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_checkoutUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_credit(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_credit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().Credit(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_credit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_paymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().PaymentMethod(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_paymentMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_metadata(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_metadata(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Metadata(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Metadata) graphql.Marshaler {
+			return ec.marshalNMetadata2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMetadata(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_metadata(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type Metadata does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_at(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubscriptionChangePreview", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_creditsChange(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_creditsChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsChange(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_creditsChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubscriptionChangePreview", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_charge(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_charge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Charge(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_charge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_credit(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_credit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_credit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_effectiveAt(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_effectiveAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_effectiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubscriptionChangePreview", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SubscriptionChangePreview_denial(ctx context.Context, field graphql.CollectedField, obj *view.SubscriptionChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionChangePreview_denial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Denial, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UserError) graphql.Marshaler {
+			return ec.marshalOUserError2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserError(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionChangePreview_denial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Subscription]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Subscription) graphql.Marshaler {
+			return ec.marshalNSubscription2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscriptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Subscription]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.Subscription]) graphql.Marshaler {
+			return ec.marshalNSubscriptionEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubscriptionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Subscription]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubscriptionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Subscription]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubscriptionEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SubscriptionEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Subscription]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscriptionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalNSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscriptionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscriptionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TestClock_now(ctx context.Context, field graphql.CollectedField, obj *view.TestClock) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21919,6 +24896,56 @@ func (ec *executionContext) fieldContext_TopUp_pack(_ context.Context, field gra
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_subscription(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().Subscription(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
 		},
 	}
 	return fc, nil
@@ -23306,6 +26333,56 @@ func (ec *executionContext) fieldContext_Transaction_topUp(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Transaction_subscription(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().Subscription(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Transaction_counterpart(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23414,6 +26491,52 @@ func (ec *executionContext) fieldContext_Transaction_money(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Transaction_subscriptionId(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_subscriptionId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SubscriptionID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_subscriptionId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_period(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Period(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Transaction_occurredAt(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
@@ -24144,6 +27267,93 @@ func (ec *executionContext) _UpdatePortalSettingsPayload_userErrors(ctx context.
 func (ec *executionContext) fieldContext_UpdatePortalSettingsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdatePortalSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *UpdateSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *UpdateSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateSubscriptionPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -25661,6 +28871,109 @@ func (ec *executionContext) fieldContext_Wallet_offers(_ context.Context, field 
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CreditPack(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_features(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_features(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().Features(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_features(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Wallet", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Wallet_subscriptions(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_subscriptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Subscriptions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Subscription]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Subscription]) graphql.Marshaler {
+			return ec.marshalNSubscriptionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_subscriptions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubscriptionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_subscriptions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -29333,6 +32646,54 @@ func (ec *executionContext) unmarshalInputArchivePlanInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCancelSubscriptionInput(ctx context.Context, obj any) (CancelSubscriptionInput, error) {
+	var it CancelSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["timing"]; !present {
+		asMap["timing"] = "PERIOD_END"
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "subscriptionId", "timing"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "subscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubscriptionID = data
+		case "timing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timing"))
+			data, err := ec.unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timing = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCancelTopUpInput(ctx context.Context, obj any) (CancelTopUpInput, error) {
 	var it CancelTopUpInput
 	if obj == nil {
@@ -29465,6 +32826,82 @@ func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, 
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputChangeSubscriptionInput(ctx context.Context, obj any) (ChangeSubscriptionInput, error) {
+	var it ChangeSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["timing"]; !present {
+		asMap["timing"] = "NOW"
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "subscriptionId", "planCode", "timing", "quantity", "prorateAt", "expectedCharge"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "subscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubscriptionID = data
+		case "planCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("planCode"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlanCode = data
+		case "timing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timing"))
+			data, err := ec.unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timing = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "prorateAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("prorateAt"))
+			data, err := ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProrateAt = data
+		case "expectedCharge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedCharge"))
+			data, err := ec.unmarshalOMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedCharge = data
 		}
 	}
 	return it, nil
@@ -30596,6 +34033,61 @@ func (ec *executionContext) unmarshalInputPlaceHoldInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputPreviewSubscriptionChangeInput(ctx context.Context, obj any) (PreviewSubscriptionChangeInput, error) {
+	var it PreviewSubscriptionChangeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["timing"]; !present {
+		asMap["timing"] = "NOW"
+	}
+
+	fieldsInOrder := [...]string{"subscriptionId", "planCode", "quantity", "timing"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubscriptionID = data
+		case "planCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("planCode"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlanCode = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "timing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timing"))
+			data, err := ec.unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timing = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPublishRateCardInput(ctx context.Context, obj any) (PublishRateCardInput, error) {
 	var it PublishRateCardInput
 	if obj == nil {
@@ -31028,6 +34520,43 @@ func (ec *executionContext) unmarshalInputReplayWebhookDeliveryInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputResumeSubscriptionInput(ctx context.Context, obj any) (ResumeSubscriptionInput, error) {
+	var it ResumeSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "subscriptionId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "subscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubscriptionID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReverseUsageInput(ctx context.Context, obj any) (ReverseUsageInput, error) {
 	var it ReverseUsageInput
 	if obj == nil {
@@ -31388,6 +34917,103 @@ func (ec *executionContext) unmarshalInputSimulatePaymentInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputStartSubscriptionInput(ctx context.Context, obj any) (StartSubscriptionInput, error) {
+	var it StartSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["quantity"]; !present {
+		asMap["quantity"] = 1
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "planCode", "startAt", "quantity", "includedCredits", "price", "paymentMethod", "returnUrl", "metadata"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "planCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("planCode"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlanCode = data
+		case "startAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startAt"))
+			data, err := ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartAt = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "includedCredits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("includedCredits"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IncludedCredits = data
+		case "price":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("price"))
+			data, err := ec.unmarshalOMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Price = data
+		case "paymentMethod":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethod"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethod = data
+		case "returnUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnURL = data
+		case "metadata":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTransferCreditsInput(ctx context.Context, obj any) (TransferCreditsInput, error) {
 	var it TransferCreditsInput
 	if obj == nil {
@@ -31578,6 +35204,75 @@ func (ec *executionContext) unmarshalInputUpdatePortalSettingsInput(ctx context.
 				return it, err
 			}
 			it.RefreshURL = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUpdateSubscriptionInput(ctx context.Context, obj any) (UpdateSubscriptionInput, error) {
+	var it UpdateSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["retryCharge"]; !present {
+		asMap["retryCharge"] = false
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "subscriptionId", "paymentMethod", "retryCharge", "returnUrl", "metadata"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "subscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubscriptionID = data
+		case "paymentMethod":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethod"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethod = data
+		case "retryCharge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("retryCharge"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RetryCharge = data
+		case "returnUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnURL = data
+		case "metadata":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Metadata = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -32022,6 +35717,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._TopUp(ctx, sel, obj)
+	case view.Subscription:
+		return ec._Subscription(ctx, sel, &obj)
+	case *view.Subscription:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Subscription(ctx, sel, obj)
 	case view.RateCard:
 		return ec._RateCard(ctx, sel, &obj)
 	case *view.RateCard:
@@ -32804,6 +36506,59 @@ func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var cancelSubscriptionPayloadImplementors = []string{"CancelSubscriptionPayload"}
+
+func (ec *executionContext) _CancelSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._CancelSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._CancelSubscriptionPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CancelSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CancelSubscriptionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var cancelTopUpPayloadImplementors = []string{"CancelTopUpPayload"}
 
 func (ec *executionContext) _CancelTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelTopUpPayload) graphql.Marshaler {
@@ -32891,6 +36646,59 @@ func (ec *executionContext) _CaptureHoldPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._CaptureHoldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeSubscriptionPayloadImplementors = []string{"ChangeSubscriptionPayload"}
+
+func (ec *executionContext) _ChangeSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangeSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._ChangeSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._ChangeSubscriptionPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ChangeSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChangeSubscriptionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33588,6 +37396,82 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 					}
 				}()
 				res = ec._Customer_wallets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "subscriptions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_subscriptions(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "features":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_features(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -34692,6 +38576,44 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "subscription":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Grant_subscription(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -35355,6 +39277,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "extendHold":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_extendHold(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resumeSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resumeSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateSubscription(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -36517,6 +40474,72 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "subscription":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_subscription(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "subscriptions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_subscriptions(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "previewSubscriptionChange":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_previewSubscriptionChange(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "estimate":
 			field := field
 
@@ -37607,6 +41630,59 @@ func (ec *executionContext) _ReplayWebhookDeliveryPayload(ctx context.Context, s
 	return out
 }
 
+var resumeSubscriptionPayloadImplementors = []string{"ResumeSubscriptionPayload"}
+
+func (ec *executionContext) _ResumeSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *ResumeSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resumeSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResumeSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._ResumeSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._ResumeSubscriptionPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ResumeSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ResumeSubscriptionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var reverseUsagePayloadImplementors = []string{"ReverseUsagePayload"}
 
 func (ec *executionContext) _ReverseUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *ReverseUsagePayload) graphql.Marshaler {
@@ -38001,6 +42077,625 @@ func (ec *executionContext) _SimulatePaymentPayload(ctx context.Context, sel ast
 	return out
 }
 
+var startSubscriptionPayloadImplementors = []string{"StartSubscriptionPayload"}
+
+func (ec *executionContext) _StartSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *StartSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._StartSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._StartSubscriptionPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._StartSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StartSubscriptionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var subscriptionImplementors = []string{"Subscription", "Node"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet, obj *view.Subscription) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Subscription")
+		case "id":
+			out.Values[i] = ec._Subscription_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "customer":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_customer(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "wallet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_wallet(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "plan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_plan(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "status":
+			out.Values[i] = ec._Subscription_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quantity":
+			out.Values[i] = ec._Subscription_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "price":
+			out.Values[i] = ec._Subscription_price(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "includedCredits":
+			out.Values[i] = ec._Subscription_includedCredits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "currentPeriodStart":
+			out.Values[i] = ec._Subscription_currentPeriodStart(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "currentPeriodEnd":
+			out.Values[i] = ec._Subscription_currentPeriodEnd(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cancelAtPeriodEnd":
+			out.Values[i] = ec._Subscription_cancelAtPeriodEnd(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pendingPlan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_pendingPlan(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "pendingQuantity":
+			out.Values[i] = ec._Subscription_pendingQuantity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "anchor":
+			out.Values[i] = ec._Subscription_anchor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "trialEndsAt":
+			out.Values[i] = ec._Subscription_trialEndsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "graceEndsAt":
+			out.Values[i] = ec._Subscription_graceEndsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canceledAt":
+			out.Values[i] = ec._Subscription_canceledAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "latestCharge":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_latestCharge(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "checkoutUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_checkoutUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "credit":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_credit(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "paymentMethod":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_paymentMethod(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "metadata":
+			out.Values[i] = ec._Subscription_metadata(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Subscription_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var subscriptionChangePreviewImplementors = []string{"SubscriptionChangePreview"}
+
+func (ec *executionContext) _SubscriptionChangePreview(ctx context.Context, sel ast.SelectionSet, obj *view.SubscriptionChangePreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionChangePreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubscriptionChangePreview")
+		case "at":
+			out.Values[i] = ec._SubscriptionChangePreview_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsChange":
+			out.Values[i] = ec._SubscriptionChangePreview_creditsChange(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "charge":
+			out.Values[i] = ec._SubscriptionChangePreview_charge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credit":
+			out.Values[i] = ec._SubscriptionChangePreview_credit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effectiveAt":
+			out.Values[i] = ec._SubscriptionChangePreview_effectiveAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "denial":
+			out.Values[i] = ec._SubscriptionChangePreview_denial(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var subscriptionConnectionImplementors = []string{"SubscriptionConnection"}
+
+func (ec *executionContext) _SubscriptionConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.Subscription]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubscriptionConnection")
+		case "nodes":
+			out.Values[i] = ec._SubscriptionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._SubscriptionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._SubscriptionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var subscriptionEdgeImplementors = []string{"SubscriptionEdge"}
+
+func (ec *executionContext) _SubscriptionEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.Subscription]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubscriptionEdge")
+		case "cursor":
+			out.Values[i] = ec._SubscriptionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._SubscriptionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var testClockImplementors = []string{"TestClock"}
 
 func (ec *executionContext) _TestClock(ctx context.Context, sel ast.SelectionSet, obj *view.TestClock) graphql.Marshaler {
@@ -38129,6 +42824,44 @@ func (ec *executionContext) _TopUp(ctx context.Context, sel ast.SelectionSet, ob
 					}
 				}()
 				res = ec._TopUp_pack(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "subscription":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_subscription(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -38831,6 +43564,44 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "subscription":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_subscription(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "counterpart":
 			field := field
 
@@ -38881,6 +43652,16 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			}
 		case "money":
 			out.Values[i] = ec._Transaction_money(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subscriptionId":
+			out.Values[i] = ec._Transaction_subscriptionId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "period":
+			out.Values[i] = ec._Transaction_period(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -39214,6 +43995,54 @@ func (ec *executionContext) _UpdatePortalSettingsPayload(ctx context.Context, se
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdatePortalSettingsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var updateSubscriptionPayloadImplementors = []string{"UpdateSubscriptionPayload"}
+
+func (ec *executionContext) _UpdateSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._UpdateSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UpdateSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateSubscriptionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39992,6 +44821,82 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 					}
 				}()
 				res = ec._Wallet_offers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "features":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_features(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "subscriptions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_subscriptions(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -42086,6 +46991,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelSubscriptionInput(ctx context.Context, v any) (CancelSubscriptionInput, error) {
+	res, err := ec.unmarshalInputCancelSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *CancelSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CancelSubscriptionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCancelTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelTopUpInput(ctx context.Context, v any) (CancelTopUpInput, error) {
 	res, err := ec.unmarshalInputCancelTopUpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -42115,6 +47035,49 @@ func (ec *executionContext) marshalNCaptureHoldPayload2ᚖgithubᚗcomᚋdrawdow
 	}
 	return ec._CaptureHoldPayload(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNChangeSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐChangeSubscriptionInput(ctx context.Context, v any) (ChangeSubscriptionInput, error) {
+	res, err := ec.unmarshalInputChangeSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐChangeSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *ChangeSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangeSubscriptionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming(ctx context.Context, v any) (billing.ChangeTiming, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming(ctx context.Context, sel ast.SelectionSet, v billing.ChangeTiming) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming = map[string]billing.ChangeTiming{
+		"NOW":        billing.ChangeNow,
+		"PERIOD_END": billing.ChangeAtPeriodEnd,
+	}
+	marshalNChangeTiming2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐChangeTiming = map[billing.ChangeTiming]string{
+		billing.ChangeNow:         "NOW",
+		billing.ChangeAtPeriodEnd: "PERIOD_END",
+	}
+)
 
 func (ec *executionContext) unmarshalNConfigureAutoRechargeInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐConfigureAutoRechargeInput(ctx context.Context, v any) (ConfigureAutoRechargeInput, error) {
 	res, err := ec.unmarshalInputConfigureAutoRechargeInput(ctx, v)
@@ -43331,6 +48294,11 @@ func (ec *executionContext) marshalNPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑ
 	return ec._PortalSettings(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPreviewSubscriptionChangeInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPreviewSubscriptionChangeInput(ctx context.Context, v any) (PreviewSubscriptionChangeInput, error) {
+	res, err := ec.unmarshalInputPreviewSubscriptionChangeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNPublishRateCardInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardInput(ctx context.Context, v any) (PublishRateCardInput, error) {
 	res, err := ec.unmarshalInputPublishRateCardInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -43580,6 +48548,21 @@ func (ec *executionContext) marshalNReplayWebhookDeliveryPayload2ᚖgithubᚗcom
 		return graphql.Null
 	}
 	return ec._ReplayWebhookDeliveryPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNResumeSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐResumeSubscriptionInput(ctx context.Context, v any) (ResumeSubscriptionInput, error) {
+	res, err := ec.unmarshalInputResumeSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResumeSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐResumeSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *ResumeSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ResumeSubscriptionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNReverseUsageInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReverseUsageInput(ctx context.Context, v any) (ReverseUsageInput, error) {
@@ -43842,6 +48825,21 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNStartSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐStartSubscriptionInput(ctx context.Context, v any) (StartSubscriptionInput, error) {
+	res, err := ec.unmarshalInputStartSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStartSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐStartSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *StartSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StartSubscriptionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -43886,6 +48884,108 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 
 	return ret
 }
+
+func (ec *executionContext) marshalNSubscription2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscriptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Subscription) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx context.Context, sel ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Subscription(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSubscriptionChangePreview2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscriptionChangePreview(ctx context.Context, sel ast.SelectionSet, v *view.SubscriptionChangePreview) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SubscriptionChangePreview(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSubscriptionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.Subscription]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SubscriptionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSubscriptionEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.Subscription]) graphql.Marshaler {
+	return ec._SubscriptionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSubscriptionEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.Subscription]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSubscriptionEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx context.Context, v any) (billing.SubscriptionStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx context.Context, sel ast.SelectionSet, v billing.SubscriptionStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus = map[string]billing.SubscriptionStatus{
+		"SCHEDULED":  billing.SubscriptionScheduled,
+		"INCOMPLETE": billing.SubscriptionIncomplete,
+		"TRIALING":   billing.SubscriptionTrialing,
+		"ACTIVE":     billing.SubscriptionActive,
+		"PAST_DUE":   billing.SubscriptionPastDue,
+		"CANCELED":   billing.SubscriptionCanceled,
+	}
+	marshalNSubscriptionStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus = map[billing.SubscriptionStatus]string{
+		billing.SubscriptionScheduled:  "SCHEDULED",
+		billing.SubscriptionIncomplete: "INCOMPLETE",
+		billing.SubscriptionTrialing:   "TRIALING",
+		billing.SubscriptionActive:     "ACTIVE",
+		billing.SubscriptionPastDue:    "PAST_DUE",
+		billing.SubscriptionCanceled:   "CANCELED",
+	}
+)
 
 func (ec *executionContext) marshalNTopUp2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUpᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopUp) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -44068,6 +49168,7 @@ var (
 		"CAPTURE":      billing.TypeCapture,
 		"RELEASE":      billing.TypeRelease,
 		"REFUND":       billing.TypeRefund,
+		"ROLLOVER":     billing.TypeRollover,
 	}
 	marshalNTransactionType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionType = map[billing.TransactionType]string{
 		billing.TypeGrant:       "GRANT",
@@ -44084,6 +49185,7 @@ var (
 		billing.TypeCapture:     "CAPTURE",
 		billing.TypeRelease:     "RELEASE",
 		billing.TypeRefund:      "REFUND",
+		billing.TypeRollover:    "ROLLOVER",
 	}
 )
 
@@ -44160,6 +49262,21 @@ func (ec *executionContext) marshalNUpdatePortalSettingsPayload2ᚖgithubᚗcom�
 		return graphql.Null
 	}
 	return ec._UpdatePortalSettingsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpdateSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateSubscriptionInput(ctx context.Context, v any) (UpdateSubscriptionInput, error) {
+	res, err := ec.unmarshalInputUpdateSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateSubscriptionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateSubscriptionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
@@ -44458,76 +49575,80 @@ func (ec *executionContext) marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbill
 
 var (
 	unmarshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[string]billing.Code{
-		"INVALID_INPUT":          billing.CodeInvalidInput,
-		"NOT_FOUND":              billing.CodeNotFound,
-		"ALREADY_EXISTS":         billing.CodeAlreadyExists,
-		"IDEMPOTENCY_KEY_REUSED": billing.CodeIdempotencyKeyReused,
-		"CONFLICT":               billing.CodeConflict,
-		"WALLET_FROZEN":          billing.CodeWalletFrozen,
-		"WALLET_CLOSED":          billing.CodeWalletClosed,
-		"WALLET_NOT_EMPTY":       billing.CodeWalletNotEmpty,
-		"INSUFFICIENT_CREDITS":   billing.CodeInsufficientCredits,
-		"UNKNOWN_ACTION":         billing.CodeUnknownAction,
-		"EVENT_TOO_OLD":          billing.CodeEventTooOld,
-		"EVENT_IN_FUTURE":        billing.CodeEventInFuture,
-		"NOT_REVERSIBLE":         billing.CodeNotReversible,
-		"REVERSAL_EXCEEDS_USAGE": billing.CodeReversalExceedsUsage,
-		"GRANT_NOT_VOIDABLE":     billing.CodeGrantNotVoidable,
-		"URL_NOT_ALLOWED":        billing.CodeURLNotAllowed,
-		"WALLET_FULL":            billing.CodeWalletFull,
-		"REQUEST_TOO_LARGE":      billing.CodeRequestTooLarge,
-		"NOT_OFFERED_HERE":       billing.CodeNotOfferedHere,
-		"AMBIGUOUS_RATE":         billing.CodeAmbiguousRate,
-		"QUOTE_EXPIRED":          billing.CodeQuoteExpired,
-		"QUOTE_MISMATCH":         billing.CodeQuoteMismatch,
-		"QUOTE_USED":             billing.CodeQuoteUsed,
-		"HOLD_NOT_OPEN":          billing.CodeHoldNotOpen,
-		"HOLD_EXPIRED":           billing.CodeHoldExpired,
-		"HOLD_AMOUNT_EXCEEDED":   billing.CodeHoldAmountExceeded,
-		"TOO_MANY_HOLDS":         billing.CodeTooManyHolds,
-		"NO_PAYMENT_METHOD":      billing.CodeNoPaymentMethod,
-		"PAYMENT_FAILED":         billing.CodePaymentFailed,
-		"PAYMENT_PENDING":        billing.CodePaymentPending,
-		"PROVIDER_UNAVAILABLE":   billing.CodeProviderUnavailable,
-		"CURRENCY_MISMATCH":      billing.CodeCurrencyMismatch,
-		"TOP_UP_NOT_CANCELABLE":  billing.CodeTopUpNotCancelable,
-		"NOT_REFUNDABLE":         billing.CodeNotRefundable,
+		"INVALID_INPUT":           billing.CodeInvalidInput,
+		"NOT_FOUND":               billing.CodeNotFound,
+		"ALREADY_EXISTS":          billing.CodeAlreadyExists,
+		"IDEMPOTENCY_KEY_REUSED":  billing.CodeIdempotencyKeyReused,
+		"CONFLICT":                billing.CodeConflict,
+		"WALLET_FROZEN":           billing.CodeWalletFrozen,
+		"WALLET_CLOSED":           billing.CodeWalletClosed,
+		"WALLET_NOT_EMPTY":        billing.CodeWalletNotEmpty,
+		"INSUFFICIENT_CREDITS":    billing.CodeInsufficientCredits,
+		"UNKNOWN_ACTION":          billing.CodeUnknownAction,
+		"EVENT_TOO_OLD":           billing.CodeEventTooOld,
+		"EVENT_IN_FUTURE":         billing.CodeEventInFuture,
+		"NOT_REVERSIBLE":          billing.CodeNotReversible,
+		"REVERSAL_EXCEEDS_USAGE":  billing.CodeReversalExceedsUsage,
+		"GRANT_NOT_VOIDABLE":      billing.CodeGrantNotVoidable,
+		"URL_NOT_ALLOWED":         billing.CodeURLNotAllowed,
+		"WALLET_FULL":             billing.CodeWalletFull,
+		"REQUEST_TOO_LARGE":       billing.CodeRequestTooLarge,
+		"NOT_OFFERED_HERE":        billing.CodeNotOfferedHere,
+		"AMBIGUOUS_RATE":          billing.CodeAmbiguousRate,
+		"QUOTE_EXPIRED":           billing.CodeQuoteExpired,
+		"QUOTE_MISMATCH":          billing.CodeQuoteMismatch,
+		"QUOTE_USED":              billing.CodeQuoteUsed,
+		"HOLD_NOT_OPEN":           billing.CodeHoldNotOpen,
+		"HOLD_EXPIRED":            billing.CodeHoldExpired,
+		"HOLD_AMOUNT_EXCEEDED":    billing.CodeHoldAmountExceeded,
+		"TOO_MANY_HOLDS":          billing.CodeTooManyHolds,
+		"NO_PAYMENT_METHOD":       billing.CodeNoPaymentMethod,
+		"PAYMENT_FAILED":          billing.CodePaymentFailed,
+		"PAYMENT_PENDING":         billing.CodePaymentPending,
+		"PROVIDER_UNAVAILABLE":    billing.CodeProviderUnavailable,
+		"CURRENCY_MISMATCH":       billing.CodeCurrencyMismatch,
+		"TOP_UP_NOT_CANCELABLE":   billing.CodeTopUpNotCancelable,
+		"NOT_REFUNDABLE":          billing.CodeNotRefundable,
+		"SUBSCRIPTION_NOT_ACTIVE": billing.CodeSubscriptionNotActive,
+		"CHARGE_CHANGED":          billing.CodeChargeChanged,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
-		billing.CodeInvalidInput:         "INVALID_INPUT",
-		billing.CodeNotFound:             "NOT_FOUND",
-		billing.CodeAlreadyExists:        "ALREADY_EXISTS",
-		billing.CodeIdempotencyKeyReused: "IDEMPOTENCY_KEY_REUSED",
-		billing.CodeConflict:             "CONFLICT",
-		billing.CodeWalletFrozen:         "WALLET_FROZEN",
-		billing.CodeWalletClosed:         "WALLET_CLOSED",
-		billing.CodeWalletNotEmpty:       "WALLET_NOT_EMPTY",
-		billing.CodeInsufficientCredits:  "INSUFFICIENT_CREDITS",
-		billing.CodeUnknownAction:        "UNKNOWN_ACTION",
-		billing.CodeEventTooOld:          "EVENT_TOO_OLD",
-		billing.CodeEventInFuture:        "EVENT_IN_FUTURE",
-		billing.CodeNotReversible:        "NOT_REVERSIBLE",
-		billing.CodeReversalExceedsUsage: "REVERSAL_EXCEEDS_USAGE",
-		billing.CodeGrantNotVoidable:     "GRANT_NOT_VOIDABLE",
-		billing.CodeURLNotAllowed:        "URL_NOT_ALLOWED",
-		billing.CodeWalletFull:           "WALLET_FULL",
-		billing.CodeRequestTooLarge:      "REQUEST_TOO_LARGE",
-		billing.CodeNotOfferedHere:       "NOT_OFFERED_HERE",
-		billing.CodeAmbiguousRate:        "AMBIGUOUS_RATE",
-		billing.CodeQuoteExpired:         "QUOTE_EXPIRED",
-		billing.CodeQuoteMismatch:        "QUOTE_MISMATCH",
-		billing.CodeQuoteUsed:            "QUOTE_USED",
-		billing.CodeHoldNotOpen:          "HOLD_NOT_OPEN",
-		billing.CodeHoldExpired:          "HOLD_EXPIRED",
-		billing.CodeHoldAmountExceeded:   "HOLD_AMOUNT_EXCEEDED",
-		billing.CodeTooManyHolds:         "TOO_MANY_HOLDS",
-		billing.CodeNoPaymentMethod:      "NO_PAYMENT_METHOD",
-		billing.CodePaymentFailed:        "PAYMENT_FAILED",
-		billing.CodePaymentPending:       "PAYMENT_PENDING",
-		billing.CodeProviderUnavailable:  "PROVIDER_UNAVAILABLE",
-		billing.CodeCurrencyMismatch:     "CURRENCY_MISMATCH",
-		billing.CodeTopUpNotCancelable:   "TOP_UP_NOT_CANCELABLE",
-		billing.CodeNotRefundable:        "NOT_REFUNDABLE",
+		billing.CodeInvalidInput:          "INVALID_INPUT",
+		billing.CodeNotFound:              "NOT_FOUND",
+		billing.CodeAlreadyExists:         "ALREADY_EXISTS",
+		billing.CodeIdempotencyKeyReused:  "IDEMPOTENCY_KEY_REUSED",
+		billing.CodeConflict:              "CONFLICT",
+		billing.CodeWalletFrozen:          "WALLET_FROZEN",
+		billing.CodeWalletClosed:          "WALLET_CLOSED",
+		billing.CodeWalletNotEmpty:        "WALLET_NOT_EMPTY",
+		billing.CodeInsufficientCredits:   "INSUFFICIENT_CREDITS",
+		billing.CodeUnknownAction:         "UNKNOWN_ACTION",
+		billing.CodeEventTooOld:           "EVENT_TOO_OLD",
+		billing.CodeEventInFuture:         "EVENT_IN_FUTURE",
+		billing.CodeNotReversible:         "NOT_REVERSIBLE",
+		billing.CodeReversalExceedsUsage:  "REVERSAL_EXCEEDS_USAGE",
+		billing.CodeGrantNotVoidable:      "GRANT_NOT_VOIDABLE",
+		billing.CodeURLNotAllowed:         "URL_NOT_ALLOWED",
+		billing.CodeWalletFull:            "WALLET_FULL",
+		billing.CodeRequestTooLarge:       "REQUEST_TOO_LARGE",
+		billing.CodeNotOfferedHere:        "NOT_OFFERED_HERE",
+		billing.CodeAmbiguousRate:         "AMBIGUOUS_RATE",
+		billing.CodeQuoteExpired:          "QUOTE_EXPIRED",
+		billing.CodeQuoteMismatch:         "QUOTE_MISMATCH",
+		billing.CodeQuoteUsed:             "QUOTE_USED",
+		billing.CodeHoldNotOpen:           "HOLD_NOT_OPEN",
+		billing.CodeHoldExpired:           "HOLD_EXPIRED",
+		billing.CodeHoldAmountExceeded:    "HOLD_AMOUNT_EXCEEDED",
+		billing.CodeTooManyHolds:          "TOO_MANY_HOLDS",
+		billing.CodeNoPaymentMethod:       "NO_PAYMENT_METHOD",
+		billing.CodePaymentFailed:         "PAYMENT_FAILED",
+		billing.CodePaymentPending:        "PAYMENT_PENDING",
+		billing.CodeProviderUnavailable:   "PROVIDER_UNAVAILABLE",
+		billing.CodeCurrencyMismatch:      "CURRENCY_MISMATCH",
+		billing.CodeTopUpNotCancelable:    "TOP_UP_NOT_CANCELABLE",
+		billing.CodeNotRefundable:         "NOT_REFUNDABLE",
+		billing.CodeSubscriptionNotActive: "SUBSCRIPTION_NOT_ACTIVE",
+		billing.CodeChargeChanged:         "CHARGE_CHANGED",
 	}
 )
 
@@ -44793,68 +49914,80 @@ func (ec *executionContext) marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑb
 
 var (
 	unmarshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[string]billing.EventType{
-		"CUSTOMER_CREATED":       billing.EventCustomerCreated,
-		"WALLET_CREATED":         billing.EventWalletCreated,
-		"WALLET_STATUS_CHANGED":  billing.EventWalletStatusChanged,
-		"GRANT_CREATED":          billing.EventGrantCreated,
-		"GRANT_EXPIRING":         billing.EventGrantExpiring,
-		"GRANT_EXPIRED":          billing.EventGrantExpired,
-		"GRANT_VOIDED":           billing.EventGrantVoided,
-		"GRANT_DEPLETED":         billing.EventGrantDepleted,
-		"USAGE_RECORDED":         billing.EventUsageRecorded,
-		"USAGE_REVERSED":         billing.EventUsageReversed,
-		"HOLD_PLACED":            billing.EventHoldPlaced,
-		"HOLD_CAPTURED":          billing.EventHoldCaptured,
-		"HOLD_RELEASED":          billing.EventHoldReleased,
-		"HOLD_EXPIRED":           billing.EventHoldExpired,
-		"BALANCE_LOW":            billing.EventBalanceLow,
-		"BALANCE_RECOVERED":      billing.EventBalanceRecovered,
-		"BALANCE_DEPLETED":       billing.EventBalanceDepleted,
-		"TOP_UP_SUCCEEDED":       billing.EventTopUpSucceeded,
-		"TOP_UP_FAILED":          billing.EventTopUpFailed,
-		"TOP_UP_CANCELED":        billing.EventTopUpCanceled,
-		"TOP_UP_REQUIRES_ACTION": billing.EventTopUpRequiresAction,
-		"RECHARGE_DISABLED":      billing.EventRechargeDisabled,
-		"PAYMENT_MISMATCH":       billing.EventPaymentMismatch,
-		"PAYMENT_DUPLICATE":      billing.EventPaymentDuplicate,
-		"REFUND_SUCCEEDED":       billing.EventRefundSucceeded,
-		"REFUND_FAILED":          billing.EventRefundFailed,
-		"DISPUTE_OPENED":         billing.EventDisputeOpened,
-		"DISPUTE_WON":            billing.EventDisputeWon,
-		"DISPUTE_LOST":           billing.EventDisputeLost,
-		"WEBHOOK_TEST":           outbox.EventTest,
+		"CUSTOMER_CREATED":          billing.EventCustomerCreated,
+		"WALLET_CREATED":            billing.EventWalletCreated,
+		"WALLET_STATUS_CHANGED":     billing.EventWalletStatusChanged,
+		"GRANT_CREATED":             billing.EventGrantCreated,
+		"GRANT_EXPIRING":            billing.EventGrantExpiring,
+		"GRANT_EXPIRED":             billing.EventGrantExpired,
+		"GRANT_VOIDED":              billing.EventGrantVoided,
+		"GRANT_DEPLETED":            billing.EventGrantDepleted,
+		"USAGE_RECORDED":            billing.EventUsageRecorded,
+		"USAGE_REVERSED":            billing.EventUsageReversed,
+		"HOLD_PLACED":               billing.EventHoldPlaced,
+		"HOLD_CAPTURED":             billing.EventHoldCaptured,
+		"HOLD_RELEASED":             billing.EventHoldReleased,
+		"HOLD_EXPIRED":              billing.EventHoldExpired,
+		"BALANCE_LOW":               billing.EventBalanceLow,
+		"BALANCE_RECOVERED":         billing.EventBalanceRecovered,
+		"BALANCE_DEPLETED":          billing.EventBalanceDepleted,
+		"TOP_UP_SUCCEEDED":          billing.EventTopUpSucceeded,
+		"TOP_UP_FAILED":             billing.EventTopUpFailed,
+		"TOP_UP_CANCELED":           billing.EventTopUpCanceled,
+		"TOP_UP_REQUIRES_ACTION":    billing.EventTopUpRequiresAction,
+		"RECHARGE_DISABLED":         billing.EventRechargeDisabled,
+		"PAYMENT_MISMATCH":          billing.EventPaymentMismatch,
+		"PAYMENT_DUPLICATE":         billing.EventPaymentDuplicate,
+		"REFUND_SUCCEEDED":          billing.EventRefundSucceeded,
+		"REFUND_FAILED":             billing.EventRefundFailed,
+		"DISPUTE_OPENED":            billing.EventDisputeOpened,
+		"DISPUTE_WON":               billing.EventDisputeWon,
+		"DISPUTE_LOST":              billing.EventDisputeLost,
+		"SUBSCRIPTION_STARTED":      billing.EventSubscriptionStarted,
+		"SUBSCRIPTION_TRIAL_ENDING": billing.EventSubscriptionTrialEnding,
+		"SUBSCRIPTION_RENEWED":      billing.EventSubscriptionRenewed,
+		"SUBSCRIPTION_CHANGED":      billing.EventSubscriptionChanged,
+		"SUBSCRIPTION_CANCELED":     billing.EventSubscriptionCanceled,
+		"SUBSCRIPTION_PAST_DUE":     billing.EventSubscriptionPastDue,
+		"WEBHOOK_TEST":              outbox.EventTest,
 	}
 	marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[billing.EventType]string{
-		billing.EventCustomerCreated:     "CUSTOMER_CREATED",
-		billing.EventWalletCreated:       "WALLET_CREATED",
-		billing.EventWalletStatusChanged: "WALLET_STATUS_CHANGED",
-		billing.EventGrantCreated:        "GRANT_CREATED",
-		billing.EventGrantExpiring:       "GRANT_EXPIRING",
-		billing.EventGrantExpired:        "GRANT_EXPIRED",
-		billing.EventGrantVoided:         "GRANT_VOIDED",
-		billing.EventGrantDepleted:       "GRANT_DEPLETED",
-		billing.EventUsageRecorded:       "USAGE_RECORDED",
-		billing.EventUsageReversed:       "USAGE_REVERSED",
-		billing.EventHoldPlaced:          "HOLD_PLACED",
-		billing.EventHoldCaptured:        "HOLD_CAPTURED",
-		billing.EventHoldReleased:        "HOLD_RELEASED",
-		billing.EventHoldExpired:         "HOLD_EXPIRED",
-		billing.EventBalanceLow:          "BALANCE_LOW",
-		billing.EventBalanceRecovered:    "BALANCE_RECOVERED",
-		billing.EventBalanceDepleted:     "BALANCE_DEPLETED",
-		billing.EventTopUpSucceeded:      "TOP_UP_SUCCEEDED",
-		billing.EventTopUpFailed:         "TOP_UP_FAILED",
-		billing.EventTopUpCanceled:       "TOP_UP_CANCELED",
-		billing.EventTopUpRequiresAction: "TOP_UP_REQUIRES_ACTION",
-		billing.EventRechargeDisabled:    "RECHARGE_DISABLED",
-		billing.EventPaymentMismatch:     "PAYMENT_MISMATCH",
-		billing.EventPaymentDuplicate:    "PAYMENT_DUPLICATE",
-		billing.EventRefundSucceeded:     "REFUND_SUCCEEDED",
-		billing.EventRefundFailed:        "REFUND_FAILED",
-		billing.EventDisputeOpened:       "DISPUTE_OPENED",
-		billing.EventDisputeWon:          "DISPUTE_WON",
-		billing.EventDisputeLost:         "DISPUTE_LOST",
-		outbox.EventTest:                 "WEBHOOK_TEST",
+		billing.EventCustomerCreated:         "CUSTOMER_CREATED",
+		billing.EventWalletCreated:           "WALLET_CREATED",
+		billing.EventWalletStatusChanged:     "WALLET_STATUS_CHANGED",
+		billing.EventGrantCreated:            "GRANT_CREATED",
+		billing.EventGrantExpiring:           "GRANT_EXPIRING",
+		billing.EventGrantExpired:            "GRANT_EXPIRED",
+		billing.EventGrantVoided:             "GRANT_VOIDED",
+		billing.EventGrantDepleted:           "GRANT_DEPLETED",
+		billing.EventUsageRecorded:           "USAGE_RECORDED",
+		billing.EventUsageReversed:           "USAGE_REVERSED",
+		billing.EventHoldPlaced:              "HOLD_PLACED",
+		billing.EventHoldCaptured:            "HOLD_CAPTURED",
+		billing.EventHoldReleased:            "HOLD_RELEASED",
+		billing.EventHoldExpired:             "HOLD_EXPIRED",
+		billing.EventBalanceLow:              "BALANCE_LOW",
+		billing.EventBalanceRecovered:        "BALANCE_RECOVERED",
+		billing.EventBalanceDepleted:         "BALANCE_DEPLETED",
+		billing.EventTopUpSucceeded:          "TOP_UP_SUCCEEDED",
+		billing.EventTopUpFailed:             "TOP_UP_FAILED",
+		billing.EventTopUpCanceled:           "TOP_UP_CANCELED",
+		billing.EventTopUpRequiresAction:     "TOP_UP_REQUIRES_ACTION",
+		billing.EventRechargeDisabled:        "RECHARGE_DISABLED",
+		billing.EventPaymentMismatch:         "PAYMENT_MISMATCH",
+		billing.EventPaymentDuplicate:        "PAYMENT_DUPLICATE",
+		billing.EventRefundSucceeded:         "REFUND_SUCCEEDED",
+		billing.EventRefundFailed:            "REFUND_FAILED",
+		billing.EventDisputeOpened:           "DISPUTE_OPENED",
+		billing.EventDisputeWon:              "DISPUTE_WON",
+		billing.EventDisputeLost:             "DISPUTE_LOST",
+		billing.EventSubscriptionStarted:     "SUBSCRIPTION_STARTED",
+		billing.EventSubscriptionTrialEnding: "SUBSCRIPTION_TRIAL_ENDING",
+		billing.EventSubscriptionRenewed:     "SUBSCRIPTION_RENEWED",
+		billing.EventSubscriptionChanged:     "SUBSCRIPTION_CHANGED",
+		billing.EventSubscriptionCanceled:    "SUBSCRIPTION_CANCELED",
+		billing.EventSubscriptionPastDue:     "SUBSCRIPTION_PAST_DUE",
+		outbox.EventTest:                     "WEBHOOK_TEST",
 	}
 )
 
@@ -45449,6 +50582,51 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	res := graphql.MarshalString(*v)
 	return res
 }
+
+func (ec *executionContext) marshalOSubscription2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSubscription(ctx context.Context, sel ast.SelectionSet, v *view.Subscription) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Subscription(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx context.Context, v any) (*billing.SubscriptionStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus(ctx context.Context, sel ast.SelectionSet, v *billing.SubscriptionStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus[*v])
+	return res
+}
+
+var (
+	unmarshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus = map[string]billing.SubscriptionStatus{
+		"SCHEDULED":  billing.SubscriptionScheduled,
+		"INCOMPLETE": billing.SubscriptionIncomplete,
+		"TRIALING":   billing.SubscriptionTrialing,
+		"ACTIVE":     billing.SubscriptionActive,
+		"PAST_DUE":   billing.SubscriptionPastDue,
+		"CANCELED":   billing.SubscriptionCanceled,
+	}
+	marshalOSubscriptionStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSubscriptionStatus = map[billing.SubscriptionStatus]string{
+		billing.SubscriptionScheduled:  "SCHEDULED",
+		billing.SubscriptionIncomplete: "INCOMPLETE",
+		billing.SubscriptionTrialing:   "TRIALING",
+		billing.SubscriptionActive:     "ACTIVE",
+		billing.SubscriptionPastDue:    "PAST_DUE",
+		billing.SubscriptionCanceled:   "CANCELED",
+	}
+)
 
 func (ec *executionContext) marshalOTestClock2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTestClock(ctx context.Context, sel ast.SelectionSet, v *view.TestClock) graphql.Marshaler {
 	if v == nil {

@@ -91,6 +91,28 @@ type ArchivePlanPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A subscription to cancel.
+type CancelSubscriptionInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the subscription.
+	SubscriptionID string `json:"subscriptionId"`
+	// When it ends. One that is `SCHEDULED` ends at once in any case.
+	Timing billing.ChangeTiming `json:"timing"`
+}
+
+// Result of `cancelSubscription`.
+type CancelSubscriptionPayload struct {
+	// The subscription; null when the request was refused.
+	Subscription *view.Subscription `json:"subscription,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A top-up to cancel.
 type CancelTopUpInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -147,6 +169,41 @@ type CaptureHoldPayload struct {
 	// The transaction that charged the hold, of the type `CAPTURE`; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
 	// The wallet after the request; null when it was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A change of a subscription's plan or quantity.
+type ChangeSubscriptionInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the subscription.
+	SubscriptionID string `json:"subscriptionId"`
+	// Code of the plan, which may be the one that the subscription has. Another plan must not be archived, and must be for the
+	// same unit and in the same currency.
+	PlanCode string `json:"planCode"`
+	// When the change takes effect. `NOW` is refused with `INVALID_INPUT` for a plan of another `interval` or other
+	// `unusedCredits`, one that costs less and includes no fewer credits, and one that costs more and includes fewer; use
+	// `PERIOD_END` for these.
+	Timing billing.ChangeTiming `json:"timing"`
+	// How many of the plan: 1 to its `quantityLimit`. Null: as many as now.
+	Quantity *int `json:"quantity,omitempty"`
+	// With `NOW`, the instant for which the change is computed: `at` of a preview, at most 15 minutes ago and in the same
+	// period. Null: now.
+	ProrateAt *scalar.TimeArg `json:"prorateAt,omitempty"`
+	// The charge of a preview. If the charge is another one, the change is refused with `CHARGE_CHANGED`. Null: whatever it
+	// is.
+	ExpectedCharge *MoneyInput `json:"expectedCharge,omitempty"`
+}
+
+// Result of `changeSubscription`.
+type ChangeSubscriptionPayload struct {
+	// The subscription; null when the request was refused.
+	Subscription *view.Subscription `json:"subscription,omitempty"`
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
@@ -613,6 +670,18 @@ type PlaceHoldPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A change of a subscription to preview.
+type PreviewSubscriptionChangeInput struct {
+	// Id of the subscription.
+	SubscriptionID string `json:"subscriptionId"`
+	// Code of the plan, which may be the one that the subscription has.
+	PlanCode string `json:"planCode"`
+	// How many of the plan: 1 to its `quantityLimit`. Null: as many as now.
+	Quantity *int `json:"quantity,omitempty"`
+	// When the change would take effect.
+	Timing billing.ChangeTiming `json:"timing"`
+}
+
 // The next version of a rate card.
 type PublishRateCardInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -820,6 +889,26 @@ type ReplayWebhookDeliveryPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A subscription that is not to be canceled after all.
+type ResumeSubscriptionInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the subscription.
+	SubscriptionID string `json:"subscriptionId"`
+}
+
+// Result of `resumeSubscription`.
+type ResumeSubscriptionPayload struct {
+	// The subscription; null when the request was refused.
+	Subscription *view.Subscription `json:"subscription,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A usage to undo.
 type ReverseUsageInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -987,6 +1076,45 @@ type SimulatePaymentPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A new subscription.
+type StartSubscriptionInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// Code of the plan. It must not be archived, and must be for the wallet's unit.
+	PlanCode string `json:"planCode"`
+	// When it begins: up to ten years ahead. Null: now.
+	StartAt *scalar.TimeArg `json:"startAt,omitempty"`
+	// How many of the plan, such as seats: 1 to the plan's `quantityLimit`. They share the credits.
+	Quantity int `json:"quantity"`
+	// Credits of a period for one of the quantity, in place of those of the plan: 0 or more. Null: those of the plan.
+	IncludedCredits *scalar.CreditsArg `json:"includedCredits,omitempty"`
+	// Price of a period for one of the quantity, in place of that of the plan and in its currency. Null: that of the plan.
+	Price *MoneyInput `json:"price,omitempty"`
+	// Id of a stored payment method of the wallet's customer, which is charged for each period; in the test tenant also one of
+	// the simulated provider, such as `sim_ok`. Null: the customer pays the first charge on a page, and the method that pays
+	// there is charged from then on.
+	PaymentMethod *string `json:"paymentMethod,omitempty"`
+	// Where the page of the payment provider sends the customer. Its origin has to be one of
+	// `portalSettings.returnOrigins`. Null: the address that the deployment is set up with.
+	ReturnURL *string `json:"returnUrl,omitempty"`
+	// Metadata to attach to the subscription.
+	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
+}
+
+// Result of `startSubscription`.
+type StartSubscriptionPayload struct {
+	// The subscription; null when the request was refused.
+	Subscription *view.Subscription `json:"subscription,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A transfer of credits from one wallet to another.
 type TransferCreditsInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It must be unused in both
@@ -1069,6 +1197,36 @@ type UpdatePortalSettingsInput struct {
 type UpdatePortalSettingsPayload struct {
 	// The settings; null when the request was refused.
 	PortalSettings *view.PortalSettings `json:"portalSettings,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A change of what is attached to a subscription, and of how it is paid.
+type UpdateSubscriptionInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the subscription.
+	SubscriptionID string `json:"subscriptionId"`
+	// Id of a stored payment method of the wallet's customer, which is charged from now on. If a charge was declined, it is
+	// tried again at once. Null: the method stays as it is.
+	PaymentMethod *string `json:"paymentMethod,omitempty"`
+	// True to try a charge that was declined again at once. Without a payment method, it opens a page. Refused with
+	// `INVALID_INPUT` when nothing is unpaid, with `PAYMENT_PENDING` when the charge is under way, and with `PAYMENT_FAILED`
+	// when it was tried 20 times, or the last try may still succeed.
+	RetryCharge bool `json:"retryCharge"`
+	// Where the page of the payment provider sends the customer from now on. Its origin has to be one of
+	// `portalSettings.returnOrigins`. Null: it stays as it is.
+	ReturnURL *string `json:"returnUrl,omitempty"`
+	// New metadata, which replaces all of it. Null removes it; leave the field out to keep it.
+	Metadata graphql.Omittable[*scalar.MetadataArg] `json:"metadata,omitempty"`
+}
+
+// Result of `updateSubscription`.
+type UpdateSubscriptionPayload struct {
+	// The subscription; null when the request was refused.
+	Subscription *view.Subscription `json:"subscription,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.

@@ -52,6 +52,9 @@ type (
 	PlanConnection        = Connection[*Plan]
 	PlanEdge              = Edge[*Plan]
 
+	SubscriptionConnection = Connection[*Subscription]
+	SubscriptionEdge       = Edge[*Subscription]
+
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]
 	WebhookDeliveryConnection = Connection[*WebhookDelivery]

@@ -27,6 +27,17 @@ func (t Transaction) Money() *TransactionMoney {
 // TopUpID returns the id of the purchase that the line is of; nil if it is of none.
 func (t Transaction) TopUpID() *string { return optional(string(t.Of.TopUp)) }
 
+// SubscriptionID returns the id of the subscription whose period the line is of; nil if it is of none.
+func (t Transaction) SubscriptionID() *string { return optional(string(t.Of.Subscription)) }
+
+// Period returns the number of that period; nil if the line is of none.
+func (t Transaction) Period() *int {
+	if t.Of.Subscription == "" {
+		return nil
+	}
+	return &t.Of.Period
+}
+
 // Cost returns the money behind the grant, whether the grant or what was paid says it; nil if there is none.
 func (g Grant) Cost() *billing.Money {
 	cost, has := g.Of.MoneyBehind()

@@ -109,6 +109,14 @@ func (g Grant) Reason() *string             { return optional(g.Of.Reason) }
 func (g Grant) Metadata() billing.Metadata  { return attached(g.Of.Metadata) }
 func (g Grant) CreatedAt() time.Time        { return g.Of.CreatedAt }
 
+// SubscriptionID returns the id of the subscription whose credit the grant has; empty: of none.
+func (g Grant) SubscriptionID() billing.SubscriptionID {
+	if g.Of.Subscription == (billing.GrantRef{}) {
+		return ""
+	}
+	return billing.NewSubscriptionID(g.Ref.ID, g.Of.Subscription)
+}
+
 // Transaction is a line of a wallet's ledger.
 type Transaction struct {
 	Ref billing.WalletRef // its wallet

@@ -1,0 +1,62 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// PreviewSubscriptionChange returns what a change of a subscription would do. The wallet is read before the subscription, both
+// strongly: the computation reads them again if the subscription is the newer one.
+func (r queries) PreviewSubscriptionChange(
+	ctx context.Context, in gen.PreviewSubscriptionChangeInput,
+) (*view.SubscriptionChangePreview, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	id := billing.SubscriptionID(in.SubscriptionID)
+	change := billing.NewChangeSubscription(billing.Keyed{}, id, in.PlanCode, changedQuantity(read, in.Quantity), in.Timing)
+	wallet, _, valid := id.Split()
+	if !valid {
+		return nil, ofInput(noSubscription(id))
+	}
+	snapshot, err := r.ledger.Wallet(ctx, s.caller.Tenant, string(wallet), ledger.Strong)
+	if snapshot, err = absent(snapshot, err); err != nil {
+		return nil, err
+	}
+	of, found, err := s.subscriptions.get(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !found || snapshot == nil:
+		return nil, ofInput(noSubscription(id))
+	}
+	var plan *billing.Plan
+	if billing.NewPlanID(in.PlanCode).Valid() {
+		if plan, _, err = s.plans.get(ctx, in.PlanCode); err != nil {
+			return nil, err
+		}
+	}
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shown, refusal, err := r.payments.PreviewChange(ctx, snapshot, now, of, plan, change)
+	if err != nil {
+		return nil, err
+	}
+	preview := &view.SubscriptionChangePreview{Of: shown}
+	if refusal = firstFault(read.err, refusal); refusal != nil {
+		preview.Denial = userError(refusal)
+	}
+	return preview, nil
+}
+
+// noSubscription refuses the id of a subscription that does not exist.
+func noSubscription(id billing.SubscriptionID) *billing.Error {
+	refusal := billing.Refuse(billing.CodeNotFound, "there is no subscription %s", billing.Quote(string(id)))
+	refusal.Path = []string{"subscriptionId"}
+	return refusal
+}
