@@ -20,23 +20,28 @@ import (
 )
 
 // What differs each time that somebody runs a command of the README: ids, pages and instants.
-var volatile = regexp.MustCompile(`(hld|tup)_[0-9A-Z]+|http://localhost:[0-9]+/simulated/pay/[^"]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z`)
+var volatile = regexp.MustCompile(`(hld|sub|tup)_[0-9A-Z]+|http://localhost:[0-9]+/simulated/pay/[^"]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z`)
 
 // block is a block of the README: what to paste, or what it prints.
 var block = regexp.MustCompile("(?ms)^```(sh|json)\n(.*?)^```$")
 
-// TestStreamedCallOfTheReadme pastes what the README says about a streamed call into a shell, with its own function ask, and
-// compares what is printed. The server runs none of its jobs. What sleeps lets the clock of the server pass.
-func TestStreamedCallOfTheReadme(t *testing.T) {
+func TestStreamedCallOfTheReadme(t *testing.T) { pasteSection(t, "Meter a streamed call") }
+
+func TestPlansOfTheReadme(t *testing.T) { pasteSection(t, "Sell plans") }
+
+// pasteSection pastes what a section of the README says into a shell, with the README's own function ask, and compares what is
+// printed. The server runs none of its jobs. What sleeps lets the clock of the server pass.
+func pasteSection(t *testing.T, name string) {
+	t.Helper()
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	function := regexp.MustCompile(`(?ms)^ask\(\) \{.*?^\}$`).Find(text)
-	_, section, found := strings.Cut(string(text), "\n## Meter a streamed call\n")
+	_, section, found := strings.Cut(string(text), "\n## "+name+"\n")
 	section, _, found2 := strings.Cut(section, "\n## ")
 	if function == nil || !found || !found2 {
-		t.Fatal("README.md has no function ask, or no section about a streamed call")
+		t.Fatalf("README.md has no function ask, or no section %q", name)
 	}
 	address, dir := serveDemo(t)
 	script, printed := &strings.Builder{}, []string(nil)
@@ -44,9 +49,10 @@ func TestStreamedCallOfTheReadme(t *testing.T) {
 	script.Write(function)
 	for _, found := range block.FindAllStringSubmatch(section, -1) {
 		if found[1] == "sh" {
-			script.WriteString("\n" + found[2] + "printf '\\036'\n")
+			script.WriteString("\n" + found[2])
 			continue
 		}
+		script.WriteString("printf '\\036'\n") // behind what is printed up to here
 		printed = append(printed, found[2])
 	}
 	command := exec.CommandContext(t.Context(), "bash", "-c", script.String())
@@ -57,11 +63,11 @@ func TestStreamedCallOfTheReadme(t *testing.T) {
 	if err != nil || said.Len() > 0 {
 		t.Fatalf("%v: %s\n%s", err, said, output)
 	}
-	parts := strings.Split(strings.TrimSuffix(string(output), "\x1e"), "\x1e")
-	if len(parts) != len(printed) || len(parts) < 4 {
-		t.Fatalf("%d blocks print something, and the README shows what %d print", len(parts), len(printed))
+	parts := strings.Split(string(output), "\x1e")
+	if rest := parts[len(printed):]; len(printed) < 4 || len(rest) != 1 || rest[0] != "" {
+		t.Fatalf("the README shows what is printed %d times, and then this is printed: %q", len(printed), rest)
 	}
-	for i, part := range parts {
+	for i, part := range parts[:len(printed)] {
 		if got, want := steady(t, part), steady(t, printed[i]); got != want {
 			t.Errorf("block %d prints\n%s\nand the README says that it prints\n%s", i+1, part, printed[i])
 		}
