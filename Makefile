@@ -31,7 +31,7 @@ test: ## run all tests, with a DynamoDB Local that they start and stop
 # that those that run one step at a time, thousands of times, are left out.
 SHARING = ./billing/aggregate/... ./billing/ledger ./billing/outbox/... ./billing/payment/... ./billing/timer/... ./ddb/... ./graph/... \
 	./lambdas/follower ./lambdas/local/pump ./secrets ./stripe ./webhook
-LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages)
+LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages|SubscriptionLives)
 
 .PHONY: race
 race: ## run the tests of the packages that run goroutines, with Go's race detector, which needs a C compiler
@@ -46,11 +46,14 @@ fuzz: ## try generated inputs, each fuzz target for FUZZTIME
 		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
 	done
 
-# A failure prints its seed. To repeat it, run go test ./billing/simulation with -seed.
+# A failure prints its seed, or the number of the life. To repeat it, run go test ./billing/simulation with -seed, or
+# go test ./billing/payment -run TestSubscriptionLives with -life.
 OPERATIONS ?= 400000
+SUBSCRIPTIONS ?= 10000
 .PHONY: soak
-soak: ## simulate 400,000 operations, in over 2,000 lives, with injected faults; OPERATIONS sets the number
+soak: ## simulate 400,000 operations with injected faults, and a year of 10,000 subscriptions; OPERATIONS and SUBSCRIPTIONS set them
 	go test ./billing/simulation -run '^TestSimulation$$' -timeout 30m -v -operations $(OPERATIONS)
+	go test ./billing/payment -run '^TestSubscriptionLives$$' -timeout 30m -subscriptions $(SUBSCRIPTIONS)
 
 .PHONY: mutants
 mutants: ## break the promises one at a time in the code, and check that some test notices each
