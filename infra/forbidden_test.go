@@ -39,13 +39,14 @@ var partitionsOf = []struct {
 	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}},                             // that seal quotes
 	{"catalog", "live#payers#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // customers at providers
 	{"catalog", "live#methods#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}},
-	{"catalog", "live#setups", []string{"graphql", "payments"}, []string{"graphql", "payments"}},           // of payment methods
-	{"catalog", "live#duepayers#stripe", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // that a sweep asks about
-	{"catalog", "live#topups#PENDING", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},     // lists by status
-	{"catalog", "live#subs#ACTIVE pro", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},    // lists by status and plan
-	{"catalog", "live#trials#cus_01", []string{"graphql"}, []string{"graphql"}},                            // the plans that were tried
-	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},                        // which top-up a payment paid
-	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}},                    // events of payment providers
+	{"catalog", "live#setups", []string{"graphql", "payments"}, []string{"graphql", "payments"}},                             // of payment methods
+	{"catalog", "live#duepayers#stripe", []string{"graphql", "payments"}, []string{"graphql", "payments"}},                   // that a sweep asks about
+	{"catalog", "live#topups#PENDING", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},                       // lists by status
+	{"catalog", "live#subs#ACTIVE pro", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},                      // lists by status and plan
+	{"catalog", "live#trials#cus_01", []string{"graphql"}, []string{"graphql"}},                                              // the plans that were tried
+	{"catalog", "live#givenup#cus_01", []string{"expiry", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}}, // who left a period unpaid
+	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},                                          // which top-up a payment paid
+	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}},                                      // events of payment providers
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "payments", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
@@ -264,7 +265,7 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#secrets", "live#subs#ACTIVE pro",
 				"live#topups#PENDING", "live#wallets#ACTIVE",
 			},
-			"expiry":   {"live#subs#ACTIVE pro"},
+			"expiry":   {"live#subs#ACTIVE pro", "live#topups#PENDING"},
 			"payments": {"live#duepayers#stripe", "live#subs#ACTIVE pro", "live#topups#PENDING"},
 		},
 		"Query": {
@@ -281,14 +282,15 @@ func TestPartitionsOfActions(t *testing.T) {
 			"graphql": {
 				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",
 				"live#customer#live#endpoints",
-				"live#customers", "live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#keys", "live#methods#cus_01",
+				"live#customers", "live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#givenup#cus_01", "live#keys", "live#methods#cus_01",
 				"live#payers#cus_01", "live#quotekeys", "live#receipt#0123456789abcdef", "live#secrets", "live#setups",
-				"live#subs#ACTIVE pro", "live#topups#PENDING", "live#trials#cus_01", "live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
+				"live#subs#ACTIVE pro", "live#topups#PENDING", "live#trials#cus_01", "live#usage", "live#wallet#a#secrets", "live#wallet#external",
+				"live#wallets#ACTIVE", "test#clock",
 			},
 			"webhook": {"live#endpoints"},
-			"expiry":  {"live#subs#ACTIVE pro", "live#topups#PENDING"}, // of a recharge that a repayment starts
+			"expiry":  {"live#givenup#cus_01", "live#subs#ACTIVE pro", "live#topups#PENDING"}, // of recharges and periods
 			"payments": {
-				"live#duepayers#stripe", "live#methods#cus_01", "live#pay#stripe#pi_1", "live#payers#cus_01",
+				"live#duepayers#stripe", "live#givenup#cus_01", "live#methods#cus_01", "live#pay#stripe#pi_1", "live#payers#cus_01",
 				"live#receipt#0123456789abcdef", "live#setups", "live#subs#ACTIVE pro", "live#topups#PENDING",
 			},
 		},
