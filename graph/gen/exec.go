@@ -1135,7 +1135,10 @@ type Balance {
   pending: Credits!
   "All credits that are not spent, expired or voided, less debt. Negative when the wallet is in debt."
   posted: Credits!
-  "The credits that expire next; null when none of the wallet's credits ever expire."
+  """
+  The credits that expire next; null when none of the wallet's credits ever expire. In ` + "`" + `balanceAt` + "`" + ` of an instant to come, it is also
+  null where these would be credits of a period that has not begun.
+  """
   expiringNext: ExpiringCredits
   "Sequence number of the wallet's last transaction; 0 before the first."
   sequence: Int!
