@@ -26,7 +26,7 @@ type lineMoney struct {
 
 // OfPeriod is what money has that a line of a period states. The order of the fields is that of the file.
 type OfPeriod struct {
-	Pays   *reference `json:"pays"` // the grant whose credits came before this money; nil: none
+	Pays   *string `json:"pays"` // the grant whose credits came before this money; nil: none
 	Cost   string     `json:"cost"` // that the line gives it
 	Earned string     `json:"earned"`
 }
@@ -49,7 +49,8 @@ func toStated(t *billing.Transaction) *Stated {
 		if t.Subscription != "" {
 			stated.Money.OfPeriod = &OfPeriod{Cost: amount(m.Cost), Earned: amount(m.Earned)}
 			if m.Pays != (billing.GrantRef{}) {
-				stated.Money.Pays = &reference{string(billing.NewGrantID(t.Wallet, m.Pays))}
+				pays := string(billing.NewGrantID(t.Wallet, m.Pays))
+				stated.Money.Pays = &pays
 			}
 		}
 	}
@@ -95,7 +96,7 @@ func (r *reader) fromOfPeriod(t *billing.Transaction, m *lineMoney) {
 		return
 	}
 	if of.Pays != nil {
-		t.Money.Pays = r.grantRef("money.pays.id", t.Wallet, of.Pays.ID)
+		t.Money.Pays = r.grantRef("money.pays", t.Wallet, *of.Pays)
 	}
 	t.Money.Cost = r.minor("money.cost", of.Cost, m.Currency)
 	t.Money.Earned = r.minor("money.earned", of.Earned, m.Currency)
