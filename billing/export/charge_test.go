@@ -101,8 +101,8 @@ var chargeForgeries = map[string]heldForgery{
 			l.Money.CustomerCredit, l.Key = 0, "drawdown:late:"+string(l.TopUp)
 		}, "or which was paid before",
 	},
-	"pays for nothing": {5, func(l forged, _ []forged) { l.Key = "k" }, "it does not pay for a period"},
-	"earns what it pays for": {5, func(l forged, _ []forged) { l.Money.Earned = 1 }, "and what its kind says"},
+	"pays for nothing":          {5, func(l forged, _ []forged) { l.Key = "k" }, "it does not pay for a period"},
+	"earns what it pays for":    {5, func(l forged, _ []forged) { l.Money.Earned = 1 }, "and what its kind says"},
 	"breakage of what is there": {5, func(l forged, _ []forged) { l.Money.Breakage = 1 }, "and what its kind says"},
 	"unpaid, and it was paid": {
 		6, func(l forged, _ []forged) {

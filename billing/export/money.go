@@ -27,8 +27,8 @@ type lineMoney struct {
 // OfPeriod is what money has that a line of a period states. The order of the fields is that of the file.
 type OfPeriod struct {
 	Pays   *string `json:"pays"` // the grant whose credits came before this money; nil: none
-	Cost   string     `json:"cost"` // that the line gives it
-	Earned string     `json:"earned"`
+	Cost   string  `json:"cost"` // that the line gives it
+	Earned string  `json:"earned"`
 }
 
 // Cost is what a created grant has if its line states money.

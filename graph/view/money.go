@@ -15,8 +15,8 @@ func (m TransactionMoney) Tax() billing.Decimal            { return m.amount(m.O
 func (m TransactionMoney) Breakage() billing.Decimal       { return m.amount(m.Of.Breakage) }
 func (m TransactionMoney) CustomerCredit() billing.Decimal { return m.amount(m.Of.CustomerCredit) }
 
-func (m TransactionMoney) Cost() billing.Decimal           { return m.amount(m.Of.Cost) }
-func (m TransactionMoney) Earned() billing.Decimal         { return m.amount(m.Of.Earned) }
+func (m TransactionMoney) Cost() billing.Decimal   { return m.amount(m.Of.Cost) }
+func (m TransactionMoney) Earned() billing.Decimal { return m.amount(m.Of.Earned) }
 
 // Pays returns the id of the grant that the line pays for, whose credits came before the money; nil: none.
 func (m TransactionMoney) Pays() *string {
