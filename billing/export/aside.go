@@ -113,7 +113,7 @@ func lapsedBy(g *grantState, at time.Time, end bool) bool {
 // free of each, except for money of a part of the price: then it uses up each grant that cost money before the next. Only what a
 // lost dispute takes may be of grants that have ended.
 func (v *verifier) checkTaken(t *billing.Transaction, at time.Time, ended bool) error {
-	whole := t.Type == billing.TypeHold || takesReturned(t)
+	whole := t.Type == billing.TypeHold || takesReturned(t) && v.purchases[t.TopUp].used == 0
 	var last *grantState
 	for i, d := range t.Drawdowns {
 		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
@@ -200,7 +200,8 @@ func (v *verifier) checkEndOfReserved(t *billing.Transaction) error {
 	}
 	for _, d := range t.Drawdowns {
 		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
-		ended := g != nil && (kind == billing.TypeVoid && g.voided || kind == billing.TypeExpiry && !g.voided && g.Lapsed(t.RecordedAt))
+		expired := g != nil && kind == billing.TypeExpiry && v.hasEnded(t, g)
+		ended := g != nil && (kind == billing.TypeVoid && g.voided || expired && !g.voided)
 		switch {
 		case !ended:
 			return fmt.Errorf("a line of type %s cannot end what returned to grant %s: the grant had not ended in that way", kind, id)
@@ -213,11 +214,24 @@ func (v *verifier) checkEndOfReserved(t *billing.Transaction) error {
 	return v.checkNoneLeft(t)
 }
 
+// hasEnded reports whether a grant had expired to which credit came back. If only a canceled subscription can have ended it, all credit
+// of that has ended: nothing else needs to say so.
+func (v *verifier) hasEnded(t *billing.Transaction, g *grantState) bool {
+	if g.Lapsed(t.RecordedAt) {
+		return true
+	}
+	if g.subscription == "" || g.ExpiresAt.IsZero() {
+		return false
+	}
+	v.subscription(g.subscription).canceled = true
+	return true
+}
+
 // checkNoneLeft checks that one line ends all that returned to grants that have ended in its way, and that a VOID comes before an
 // EXPIRY.
 func (v *verifier) checkNoneLeft(t *billing.Transaction) error {
 	for _, g := range v.live {
-		ended := g.voided || t.Type == billing.TypeExpiry && g.Lapsed(t.RecordedAt)
+		ended := g.voided || t.Type == billing.TypeExpiry && (g.Lapsed(t.RecordedAt) || v.outlives(g))
 		if ended && !slices.ContainsFunc(t.Drawdowns, func(d billing.Drawdown) bool { return d.Grant == g.Ref }) {
 			return fmt.Errorf("it does not end the %s that returned to grant %s, and no line before it does", g.Remaining,
 				billing.NewGrantID(t.Wallet, g.Ref))

@@ -119,6 +119,13 @@ func hashOf(before string, line *billing.Transaction) string {
 	}
 	if period {
 		put(line.Subscription, line.Period)
+		if m := line.Money; m != nil {
+			pays := billing.GrantID("")
+			if m.Pays != (billing.GrantRef{}) {
+				pays = billing.NewGrantID(line.Wallet, m.Pays)
+			}
+			put(pays, m.Cost, m.Earned)
+		}
 	}
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])

@@ -199,7 +199,7 @@ func TestVerifyFindsForgedHolds(t *testing.T) {
 		"holds": {heldLines, holdForgeries}, "releases": {heldLines, releaseForgeries},
 		"reservations": {reservedLines, reservedForgeries}, "refunds": {refundedLines, refundForgeries},
 		"credit that came back": {returnedLines, returnedForgeries}, "periods": {periodLines, periodForgeries},
-		"periods that are cut": {cutLines, cutForgeries},
+		"periods that are cut": {cutLines, cutForgeries}, "charges": {chargedLines, chargeForgeries},
 	} {
 		for forgery, f := range c.forgeries {
 			t.Run(name+"/"+forgery, func(t *testing.T) {

@@ -208,6 +208,7 @@ func (v *verifier) checkEnd(t *billing.Transaction) error {
 func (v *verifier) passed(t *billing.Transaction) {
 	switch {
 	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t), v.follows(t):
+	case movesMoneyAlone(t):
 	case t.Subscription != "":
 		v.bounded = later(v.bounded, t.OccurredAt)
 	case t.Type == billing.TypeExpiry:

@@ -187,7 +187,8 @@ const Selection = `{
   shortfall occurredAt recordedAt metadata hold { id } heldChange
   rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
   components { name quantity credits rate { position credits per when minimum } }
-  topUpId money { currency refunded writtenOff tax breakage customerCredit } subscriptionId period hash
+  topUpId money { currency refunded writtenOff tax breakage customerCredit pays cost earned }
+  subscriptionId period hash
 }`
 
 // Rewrite writes a transaction that a query with [Selection] returned as one line of a file.

@@ -21,6 +21,14 @@ type lineMoney struct {
 	Tax            string `json:"tax"`
 	Breakage       string `json:"breakage"`
 	CustomerCredit string `json:"customerCredit"`
+	*OfPeriod             // in a line of a period; without it, the money has none of its fields
+}
+
+// OfPeriod is what money has that a line of a period states. The order of the fields is that of the file.
+type OfPeriod struct {
+	Pays   *string `json:"pays"` // the grant whose credits came before this money; nil: none
+	Cost   string  `json:"cost"` // that the line gives it
+	Earned string  `json:"earned"`
 }
 
 // Cost is what a created grant has if its line states money.
@@ -36,7 +44,14 @@ func toStated(t *billing.Transaction) *Stated {
 			return billing.Amount{Minor: minor, Currency: m.Currency}.Money().Amount.String()
 		}
 		stated.Money = &lineMoney{
-			m.Currency, amount(m.Refunded), amount(m.WrittenOff), amount(m.Tax), amount(m.Breakage), amount(m.CustomerCredit),
+			m.Currency, amount(m.Refunded), amount(m.WrittenOff), amount(m.Tax), amount(m.Breakage), amount(m.CustomerCredit), nil,
+		}
+		if t.Subscription != "" {
+			stated.Money.OfPeriod = &OfPeriod{Cost: amount(m.Cost), Earned: amount(m.Earned)}
+			if m.Pays != (billing.GrantRef{}) {
+				pays := string(billing.NewGrantID(t.Wallet, m.Pays))
+				stated.Money.Pays = &pays
+			}
 		}
 	}
 	return stated
@@ -70,7 +85,21 @@ func (r *reader) fromStated(t *billing.Transaction, s *Stated) {
 			Tax: r.minor("money.tax", m.Tax, m.Currency), Breakage: r.minor("money.breakage", m.Breakage, m.Currency),
 			CustomerCredit: r.minor("money.customerCredit", m.CustomerCredit, m.Currency),
 		}
+		r.fromOfPeriod(t, m)
 	}
+}
+
+// fromOfPeriod reads what only money of a line of a period has.
+func (r *reader) fromOfPeriod(t *billing.Transaction, m *lineMoney) {
+	of := m.OfPeriod
+	if of == nil || t.Subscription == "" {
+		return
+	}
+	if of.Pays != nil {
+		t.Money.Pays = r.grantRef("money.pays", t.Wallet, *of.Pays)
+	}
+	t.Money.Cost = r.minor("money.cost", of.Cost, m.Currency)
+	t.Money.Earned = r.minor("money.earned", of.Earned, m.Currency)
 }
 
 // fromCost reads into a created grant what toCost returned. The API answers with the cost of every grant, also where what was

@@ -20,6 +20,10 @@ type subscriptionState struct {
 	into     int       // the latest period into which credit rolled over; -1: none
 	ends     time.Time // when that credit ends
 	canceled bool      // before its period ended
+
+	advances map[int]*grantState // by periods whose credits came before the money
+	off      int64               // that is written off of its charges at most
+	made     int64               // by how much changes to less lowered that, in minor units
 }
 
 // rollover is what a ROLLOVER took, and the next line has to bring.
@@ -33,7 +37,7 @@ type rollover struct {
 func (v *verifier) subscription(id billing.SubscriptionID) *subscriptionState {
 	s := v.subscriptions[id]
 	if s == nil {
-		s = &subscriptionState{period: -1, cut: -1, into: -1}
+		s = &subscriptionState{period: -1, cut: -1, into: -1, advances: map[int]*grantState{}}
 		v.subscriptions[id] = s
 	}
 	return s
@@ -42,12 +46,13 @@ func (v *verifier) subscription(id billing.SubscriptionID) *subscriptionState {
 // checkOfPeriod checks that a line is of a period only if its type can be, and that its instant is not to come.
 func checkOfPeriod(t *billing.Transaction) error {
 	of := t.Subscription != ""
-	can := t.Type == billing.TypeGrant || t.Type == billing.TypeRollover ||
-		t.Type == billing.TypeExpiry && t.Hold == 0 && t.Reverses == "" && t.TopUp == ""
+	ends := t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid
+	can := t.Type == billing.TypeGrant || t.Type == billing.TypeRollover || t.Type == billing.TypeTopUp ||
+		ends && t.Hold == 0 && t.Reverses == "" && t.TopUp == ""
 	switch {
 	case of && !can || !of && t.Type == billing.TypeRollover:
 		return fmt.Errorf("it is of type %s and names subscription %q, hold %q, reversal %q and purchase %q; a line names a subscription "+
-			"if it is a ROLLOVER, and can do so if it is a GRANT, or an EXPIRY that names nothing else", t.Type, t.Subscription, t.HoldID(),
+			"if it is a ROLLOVER, and can do so if it is a GRANT, a TOP_UP, or an EXPIRY that names nothing else, or such a VOID", t.Type, t.Subscription, t.HoldID(),
 			t.Reverses, t.TopUp)
 	case of && t.OccurredAt.After(t.RecordedAt):
 		return fmt.Errorf("it occurred at %s, after it was recorded at %s", billing.FormatInstant(t.OccurredAt),
@@ -58,12 +63,19 @@ func checkOfPeriod(t *billing.Transaction) error {
 
 // checkPeriod checks a line of a period, other than what a hold gave back and rolls over.
 func (v *verifier) checkPeriod(t *billing.Transaction) error {
+	if movesMoneyAlone(t) {
+		return v.checkMoneyAlone(t)
+	}
 	if err := v.checkBoundary(t); err != nil {
 		return err
 	}
 	switch {
-	case t.Type == billing.TypeGrant:
+	case t.Type == billing.TypeGrant, t.Type == billing.TypeTopUp:
 		return v.checkPeriodGrant(t)
+	case t.Type == billing.TypeVoid && t.Key == keyOfPeriod("unpaid", t):
+		return v.checkUnpaid(t)
+	case t.Type == billing.TypeVoid:
+		return v.checkTakenBack(t)
 	case t.Type == billing.TypeExpiry:
 		return v.checkPeriodEnd(t)
 	case t.Amount >= 0:
@@ -112,7 +124,7 @@ func (v *verifier) checkPeriodGrant(t *billing.Transaction) error {
 		return fmt.Errorf("it creates %d grants, but a GRANT of a period creates one", len(t.Created))
 	}
 	g := &t.Created[0]
-	trial := g.Source == billing.SourceTrial
+	trial, change := g.Source == billing.SourceTrial, isChange(t)
 	switch {
 	case s.canceled:
 		return fmt.Errorf("subscription %s was canceled by a line before it", t.Subscription)
@@ -120,7 +132,10 @@ func (v *verifier) checkPeriodGrant(t *billing.Transaction) error {
 		return fmt.Errorf("it is of a trial, but a trial comes first, once, with the period 0, and its credit expires")
 	case !trial && g.Source != billing.SourcePlan:
 		return fmt.Errorf("it creates credit of source %s, but that of a period has source PLAN, and that of a trial TRIAL", g.Source)
-	case !trial && t.Period <= s.period:
+	case change && t.Period < s.period:
+		return fmt.Errorf("it is of a change in period %d of subscription %s, but a line before it is of period %d", t.Period,
+			t.Subscription, s.period)
+	case !trial && !change && t.Period <= s.period:
 		return fmt.Errorf("it is of period %d of subscription %s, but a line before it is the GRANT of period %d", t.Period,
 			t.Subscription, s.period)
 	case !g.EffectiveAt.Equal(t.OccurredAt) || hasEnd(g) && g.ExpiresAt.Before(t.OccurredAt):
@@ -136,6 +151,9 @@ func (v *verifier) checkPeriodGrant(t *billing.Transaction) error {
 		s.trial = true
 	} else {
 		s.period = t.Period
+	}
+	if err := v.checkPeriodCost(t, trial, change); err != nil {
+		return err
 	}
 	return checkCreation(t)
 }
@@ -162,7 +180,7 @@ func (v *verifier) checkPeriodEnd(t *billing.Transaction) error {
 		case g == nil || g.subscription != t.Subscription || g.period != t.Period || g.ExpiresAt.IsZero():
 			return fmt.Errorf("it expires grant %s, which is not of period %d of subscription %s, or never expires", id, t.Period,
 				t.Subscription)
-		case !(g.Bound && g.ExpiresAt.Equal(at)) && !(at.Equal(t.RecordedAt) && at.Before(g.ExpiresAt)):
+		case !(g.Bound && g.ExpiresAt.Equal(at)) && !((at.Equal(t.RecordedAt) || s.mayBeGivenUp(g)) && at.Before(g.ExpiresAt)):
 			return fmt.Errorf("it occurred at %s and was recorded at %s, but grant %s ends at %s, or with its subscription when that is "+
 				"canceled", billing.FormatInstant(at), billing.FormatInstant(t.RecordedAt), id, billing.FormatInstant(g.ExpiresAt))
 		case last != nil && (billing.CompareBurn(last.LiveGrant, g.LiveGrant) >= 0 || g.Bound != first.Bound ||
@@ -181,6 +199,9 @@ func (v *verifier) checkPeriodEnd(t *billing.Transaction) error {
 		if left && !slices.ContainsFunc(t.Drawdowns, func(d billing.Drawdown) bool { return d.Grant == g.Ref }) {
 			return v.missingEnd(g)
 		}
+	}
+	for _, d := range t.Drawdowns {
+		v.grants[d.Grant].lapsed += d.Amount
 	}
 	s.canceled = s.canceled || at.Before(first.ExpiresAt)
 	v.cut(first)

@@ -19,6 +19,8 @@ type purchaseState struct {
 	back     bool  // money was given back
 	off      int64 // that is written off
 	refunds  []*refundState
+	of       billing.SubscriptionID // whose charge it is; empty: it is a pack
+	used     int64                  // customer credit that paid beside what is kept
 }
 
 // refundState is a refund that can fail, with what left for it.
@@ -27,6 +29,7 @@ type refundState struct {
 	taken  []billing.Drawdown // in the order in which it left: a grant may be there twice
 	money  billing.LineMoney
 	lost   bool // it is a dispute that was lost, which cannot fail
+	late   bool // it is of money that came too late, whose line does not say how much of it is tax
 	failed bool
 }
 
@@ -39,8 +42,8 @@ const (
 // gone reports whether all of the purchase's money was given back.
 func (p *purchaseState) gone() bool { return p.back && p.kept == 0 && p.tax == 0 }
 
-// blocked reports whether nothing of the purchase may be free.
-func (p *purchaseState) blocked() bool { return len(p.reserved) > 0 || p.gone() }
+// blocked reports whether nothing of the purchase may be free. What customer credit bought stays when the money is gone.
+func (p *purchaseState) blocked() bool { return len(p.reserved) > 0 || p.gone() && p.used == 0 }
 
 // checkNames checks that a line names a purchase, and states money, as its type does.
 func (v *verifier) checkNames(t *billing.Transaction) error {
@@ -58,7 +61,9 @@ func (v *verifier) checkNames(t *billing.Transaction) error {
 		names = t.TopUp != "" && t.Hold == 0 && t.Reverses == ""
 		money = names
 	case billing.TypeVoid:
-		names, money = t.TopUp != "" && t.Hold == 0 && t.Reverses == "", false
+		names, money = t.TopUp != "" && t.Hold == 0 && t.Reverses == "", t.Subscription != "" && money
+	case billing.TypeGrant:
+		money = t.Subscription != "" && money
 	default:
 		money = false
 	}
@@ -112,19 +117,34 @@ func (v *verifier) purchaseOf(t *billing.Transaction, g *billing.Grant) billing.
 	if t.Type == billing.TypeTopUp {
 		return t.TopUp
 	}
-	if wallet, ref, is := g.Origin.Split(); is && wallet == t.Wallet {
-		if origin := v.grants[ref]; origin != nil {
-			return origin.purchase
-		}
+	if origin := v.originOf(t, g); origin != nil {
+		return origin.purchase
 	}
 	return ""
+}
+
+// originOf returns the grant of the same wallet from which the credit of a created grant came; nil: from none.
+func (v *verifier) originOf(t *billing.Transaction, g *billing.Grant) *grantState {
+	if wallet, ref, is := g.Origin.Split(); is && wallet == t.Wallet {
+		return v.grants[ref]
+	}
+	return nil
+}
+
+// rootOf returns the grant of the same wallet from which the credit of a created grant came in the end.
+func (v *verifier) rootOf(t *billing.Transaction, g *billing.Grant) billing.GrantRef {
+	if origin := v.originOf(t, g); origin != nil {
+		return origin.root
+	}
+	return g.Ref
 }
 
 // checkRefundMoney checks the money of a REFUND, and adds it to that of the purchase.
 func (v *verifier) checkRefundMoney(t *billing.Transaction) error {
 	p, m := v.purchases[t.TopUp], t.Money
-	if m.CustomerCredit != 0 {
-		return fmt.Errorf("its customerCredit is %d, but a REFUND has none", m.CustomerCredit)
+	if m.CustomerCredit > 0 || m.CustomerCredit < 0 && (p.of == "" || takesReturned(t)) {
+		return fmt.Errorf("its customerCredit is %d, but a REFUND has none, or less than 0 if it is of a charge of a subscription and gives "+
+			"money back", m.CustomerCredit)
 	}
 	if takesReturned(t) {
 		return p.takeReturned(t)
@@ -133,7 +153,7 @@ func (v *verifier) checkRefundMoney(t *billing.Transaction) error {
 	switch {
 	case p.off+m.WrittenOff < 0:
 		return fmt.Errorf("with it, %d less are written off for purchase %s than was written off", -p.off-m.WrittenOff, t.TopUp)
-	case m.Refunded < 0 || m.Tax > 0 || m.WrittenOff < 0 && !lost || m.WrittenOff > m.Refunded || m.Breakage != 0:
+	case m.Refunded < 0 || m.Tax > 0 || m.WrittenOff < 0 && !lost || m.WrittenOff > m.Refunded+m.CustomerCredit || m.Breakage != 0:
 		return fmt.Errorf("its money is %+v, but a REFUND gives money back: refunded is 0 or more, writtenOff is 0 to refunded, "+
 			"tax is 0 or less, and breakage is 0", *m)
 	case m.Refunded > p.kept || -m.Tax > p.tax:
@@ -196,6 +216,14 @@ func (v *verifier) checkFailed(t *billing.Transaction) error {
 	r := p.refunds[at]
 	want := billing.LineMoney{
 		Currency: p.currency, Refunded: -r.money.Refunded, WrittenOff: -r.money.WrittenOff, Tax: -r.money.Tax, Breakage: -r.money.Breakage,
+		CustomerCredit: -r.money.CustomerCredit,
+	}
+	if paid := t.Money.CustomerCredit - want.CustomerCredit; p.of != "" && paid >= 0 && paid <= min(r.money.WrittenOff, v.subscription(p.of).made) {
+		want.WrittenOff, want.CustomerCredit = want.WrittenOff+paid, want.CustomerCredit+paid // a change to less made up for it
+		v.subscription(p.of).made -= paid
+	}
+	if r.late && t.Money.Tax >= 0 {
+		want.Tax = t.Money.Tax
 	}
 	if *t.Money != want {
 		return fmt.Errorf("its money is %+v, but that of %s, and of what was taken since, is the opposite of %+v", *t.Money, r.line, want)
@@ -215,7 +243,10 @@ func (v *verifier) checkFailed(t *billing.Transaction) error {
 func (v *verifier) checkBack(t *billing.Transaction, taken []billing.Drawdown) error {
 	direct, fresh, parts := map[billing.GrantRef]billing.Credits{}, map[billing.GrantID]billing.Credits{}, 0
 	for _, d := range taken {
-		if g := v.grants[d.Grant]; !g.voided && g.Lapsed(t.RecordedAt) {
+		names := func(created billing.Grant) bool { return created.Origin == billing.NewGrantID(t.Wallet, d.Grant) }
+		g := v.grants[d.Grant]
+		ended := g.Lapsed(t.RecordedAt) || v.outlives(g) || slices.ContainsFunc(t.Created, names) && v.hasEnded(t, g)
+		if !g.voided && ended {
 			fresh[billing.NewGrantID(t.Wallet, d.Grant)] += d.Amount
 			parts++
 		} else {

@@ -123,6 +123,8 @@ type verifier struct {
 	purchases map[billing.TopUpID]*purchaseState
 	back      cameBack
 
+	credit map[string]int64 // customer credit by its currency, also what is set aside for charges, in minor units
+
 	subscriptions map[billing.SubscriptionID]*subscriptionState
 	rolls         *rollover // what the last line took, and the next one has to bring; nil: nothing
 
@@ -146,6 +148,9 @@ type grantState struct {
 
 	subscription billing.SubscriptionID // whose credit it is; empty: of none
 	period       int                    // of that subscription
+	root         billing.GrantRef       // the grant of this wallet that its credit came from in the end; its own: from none
+	advance      bool                   // its credits came before the money, which no line has stated yet
+	lapsed       billing.Credits        // that expired with its period, or was voided as that was not paid
 }
 
 // usageState is a usage with how much of it was reversed.
@@ -165,6 +170,7 @@ func newVerifier() *verifier {
 		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
 		rates: map[rateName]string{}, holds: map[int64]*holdState{},
 		purchases: map[billing.TopUpID]*purchaseState{}, subscriptions: map[billing.SubscriptionID]*subscriptionState{},
+		credit: map[string]int64{},
 	}
 }
 
@@ -192,7 +198,7 @@ func (v *verifier) report() *Report {
 // add checks the next line and adds it.
 func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
-		v.checkChain, checkDirection, checkHeldChange, v.checkNames, checkOfPeriod, v.checkDrawdowns, v.apply, v.checkReversal,
+		v.checkChain, checkDirection, checkHeldChange, v.checkNames, checkOfPeriod, v.checkCredit, v.checkDrawdowns, v.apply, v.checkReversal,
 	} {
 		if err := check(t); err != nil {
 			return err
@@ -247,7 +253,11 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		cost, _ := g.MoneyBehind()
 		v.grants[g.Ref] = &grantState{
 			LiveGrant: g.Live(0), amount: g.Amount, purchase: v.purchaseOf(t, g), source: g.Source, cost: cost,
-			subscription: t.Subscription, period: t.Period,
+			subscription: t.Subscription, period: t.Period, root: v.rootOf(t, g),
+			advance: t.Subscription != "" && t.Type == billing.TypeGrant && g.Advance(),
+		}
+		if v.grants[g.Ref].advance {
+			v.subscription(t.Subscription).advances[t.Period] = v.grants[g.Ref]
 		}
 	}
 	for i, m := range t.Moves() {

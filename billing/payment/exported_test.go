@@ -10,7 +10,12 @@ import (
 // ledger returns the lines of the wallet, oldest first.
 func (s *shop) ledger() (lines []*billing.Transaction) {
 	s.t.Helper()
-	state := s.state()
+	return s.ledgerOf(s.state())
+}
+
+// ledgerOf does what ledger does for a wallet.
+func (s *shop) ledgerOf(state *billing.Wallet) (lines []*billing.Transaction) {
+	s.t.Helper()
 	for at := (billing.Position{}); at.Sequence < state.Sequence; {
 		next, err := s.World.LinesAfter(s.t.Context(), state, at, 100)
 		if err != nil || len(next) == 0 {
@@ -25,13 +30,18 @@ func (s *shop) ledger() (lines []*billing.Transaction) {
 // verifies exports the ledger of the wallet, and verifies it by rules that were written down apart from the domain.
 func (s *shop) verifies() {
 	s.t.Helper()
+	s.verifiesOf(s.state())
+}
+
+// verifiesOf does what verifies does for a wallet.
+func (s *shop) verifiesOf(state *billing.Wallet) {
+	s.t.Helper()
 	var file bytes.Buffer
-	for _, line := range s.ledger() {
+	for _, line := range s.ledgerOf(state) {
 		if err := export.Write(&file, line, nil); err != nil {
 			s.t.Fatal(err)
 		}
 	}
-	state := s.state()
 	report, err := export.Verify(&file)
 	if err != nil {
 		s.t.Fatalf("the ledger is not valid: %v", err)

@@ -1516,6 +1516,12 @@ type TransactionMoney {
   breakage: Decimal!
   "Money that pays later charges of the customer."
   customerCredit: Decimal!
+  "Id of the grant of a period whose credits came before this money, which pays for them. Null: there is none."
+  pays: ID
+  "What that grant costs from then on; 0 where ` + "`" + `pays` + "`" + ` is null."
+  cost: Decimal!
+  "Money for a change of a subscription that adds no credits."
+  earned: Decimal!
 }
 
 "The part of a transaction that was taken from, or given to, one grant."
@@ -6488,6 +6494,12 @@ func (ec *executionContext) childFields_TransactionMoney(ctx context.Context, fi
 		return ec.fieldContext_TransactionMoney_breakage(ctx, field)
 	case "customerCredit":
 		return ec.fieldContext_TransactionMoney_customerCredit(ctx, field)
+	case "pays":
+		return ec.fieldContext_TransactionMoney_pays(ctx, field)
+	case "cost":
+		return ec.fieldContext_TransactionMoney_cost(ctx, field)
+	case "earned":
+		return ec.fieldContext_TransactionMoney_earned(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransactionMoney", field.Name)
 }
@@ -26923,6 +26935,75 @@ func (ec *executionContext) fieldContext_TransactionMoney_customerCredit(_ conte
 	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
+func (ec *executionContext) _TransactionMoney_pays(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_pays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pays(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_pays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_cost(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_earned(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_earned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Earned(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_earned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
 func (ec *executionContext) _TransferCreditsPayload_out(ctx context.Context, field graphql.CollectedField, obj *TransferCreditsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -43839,6 +43920,21 @@ func (ec *executionContext) _TransactionMoney(ctx context.Context, sel ast.Selec
 			}
 		case "customerCredit":
 			out.Values[i] = ec._TransactionMoney_customerCredit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pays":
+			out.Values[i] = ec._TransactionMoney_pays(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cost":
+			out.Values[i] = ec._TransactionMoney_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "earned":
+			out.Values[i] = ec._TransactionMoney_earned(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -3,7 +3,10 @@ package view
 import "github.com/drawdown-billing/drawdown/billing"
 
 // TransactionMoney is what a line says about money beyond the costs of its grants.
-type TransactionMoney struct{ Of *billing.LineMoney }
+type TransactionMoney struct {
+	Wallet billing.WalletID
+	Of     *billing.LineMoney
+}
 
 func (m TransactionMoney) Currency() string                { return m.Of.Currency }
 func (m TransactionMoney) Refunded() billing.Decimal       { return m.amount(m.Of.Refunded) }
@@ -11,6 +14,17 @@ func (m TransactionMoney) WrittenOff() billing.Decimal     { return m.amount(m.O
 func (m TransactionMoney) Tax() billing.Decimal            { return m.amount(m.Of.Tax) }
 func (m TransactionMoney) Breakage() billing.Decimal       { return m.amount(m.Of.Breakage) }
 func (m TransactionMoney) CustomerCredit() billing.Decimal { return m.amount(m.Of.CustomerCredit) }
+
+func (m TransactionMoney) Cost() billing.Decimal   { return m.amount(m.Of.Cost) }
+func (m TransactionMoney) Earned() billing.Decimal { return m.amount(m.Of.Earned) }
+
+// Pays returns the id of the grant that the line pays for, whose credits came before the money; nil: none.
+func (m TransactionMoney) Pays() *string {
+	if m.Of.Pays == (billing.GrantRef{}) {
+		return nil
+	}
+	return optional(string(billing.NewGrantID(m.Wallet, m.Of.Pays)))
+}
 
 func (m TransactionMoney) amount(minor int64) billing.Decimal {
 	return billing.Amount{Minor: minor, Currency: m.Of.Currency}.Money().Amount
@@ -21,7 +35,7 @@ func (t Transaction) Money() *TransactionMoney {
 	if t.Of.Money == nil {
 		return nil
 	}
-	return &TransactionMoney{t.Of.Money}
+	return &TransactionMoney{t.Of.Wallet, t.Of.Money}
 }
 
 // TopUpID returns the id of the purchase that the line is of; nil if it is of none.
