@@ -29,7 +29,7 @@ test: ## run all tests, with a DynamoDB Local that they start and stop
 
 # The packages whose code runs goroutines that share something. The race detector makes tests take up to ten times as long, so
 # that those that run one step at a time, thousands of times, are left out.
-SHARING = ./billing/aggregate/... ./billing/ledger ./billing/outbox/... ./billing/payment/... ./billing/timer/... ./ddb/... ./graph/... \
+SHARING = ./billing/ledger ./billing/outbox/... ./billing/payment/... ./billing/timer/... ./ddb/... ./graph/... \
 	./lambdas/follower ./lambdas/local/pump ./secrets ./stripe ./webhook
 LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages|SubscriptionLives)
 
