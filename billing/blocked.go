@@ -147,12 +147,10 @@ func (w *walletDraft) passAside(pieces []LiveGrant, at time.Time) {
 
 // passGone does what takeAway does with a piece that a hold gave back, and writes nothing.
 func (w *walletDraft) passGone(piece LiveGrant) {
-	document, _ := w.look(TopUpKey(w.wallet.WalletRef, piece.Purchase))
-	stored, _ := document.(*TopUp)
-	if stored == nil {
+	t, leaves := w.charge(piece.Purchase), []LiveGrant{piece}
+	if t == nil {
 		return // it is loaded first
 	}
-	t, leaves := stored.Clone(), []LiveGrant{piece}
 	if t.Used > 0 {
 		if w.readCosts(leaves); w.missing().Any() {
 			return

@@ -192,12 +192,10 @@ func (w *walletDraft) endChange(s *Subscription) {
 	if s.Change == nil {
 		return
 	}
-	document, _ := w.look(TopUpKey(s.WalletRef, s.Change.Charge))
-	charge, _ := document.(*TopUp)
-	if charge == nil {
+	t := w.charge(s.Change.Charge)
+	if t == nil {
 		return // it is loaded first
 	}
-	t := charge.Clone()
 	w.withdraw(t, "the period ended before it was paid")
 	w.dropChange(s, t)
 	w.putTopUp(t, t.nextLook(w.now))

@@ -82,14 +82,9 @@ func (w *walletDraft) chargePeriod(s *Subscription, at time.Time) {
 	w.putTopUp(t, at)
 }
 
-// chargeOf returns a copy of a charge of a subscription; nil: it has to be loaded first.
-func (w *walletDraft) chargeOf(s *Subscription) *TopUp {
-	return w.charge(s.Latest)
-}
-
 // retry tries the charge of a period again at an instant, unless the last try may still succeed.
 func (w *walletDraft) retry(s *Subscription, at time.Time) {
-	t := w.chargeOf(s)
+	t := w.charge(s.Latest)
 	if t == nil {
 		return
 	}
@@ -114,7 +109,7 @@ func (w *walletDraft) tryAgain(s *Subscription, t *TopUp, at time.Time, onPage b
 
 // giveUp ends a subscription whose period is not paid: what is left of its credits is voided.
 func (w *walletDraft) giveUp(s *Subscription, at time.Time) {
-	t := w.chargeOf(s)
+	t := w.charge(s.Latest)
 	if t == nil {
 		return
 	}
@@ -286,7 +281,7 @@ func (w *walletDraft) giveBackUnsold(t *TopUp, minor, credit int64) {
 
 // lapseUnpaid ends a period that is not paid. What is left of its credits expires, unless the plan keeps it.
 func (w *walletDraft) lapseUnpaid(s *Subscription, at time.Time) {
-	t := w.chargeOf(s)
+	t := w.charge(s.Latest)
 	if t == nil {
 		return
 	}

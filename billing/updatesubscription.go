@@ -109,7 +109,7 @@ func (w *walletDraft) retryNow(s *Subscription, asked, another bool) *Error {
 	if !asked && !another {
 		return nil
 	}
-	t := w.chargeOf(s)
+	t := w.charge(s.Latest)
 	switch {
 	case t == nil: // it is loaded first
 	case w.tryAgain(s, t, w.now, s.Method == "" && !s.EverPaid):
