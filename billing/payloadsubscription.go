@@ -31,8 +31,8 @@ func showSubscription(s *Subscription) *subscriptionPayload {
 	if !s.TrialEnds.IsZero() {
 		shown.TrialEndsAt = FormatInstant(s.TrialEnds)
 	}
-	if until := s.GraceUntil(); !until.IsZero() {
-		shown.GraceEndsAt = FormatInstant(until)
+	if !s.GraceEnds.IsZero() {
+		shown.GraceEndsAt = FormatInstant(s.GraceEnds)
 	}
 	if !s.CanceledAt.IsZero() {
 		shown.CanceledAt = FormatInstant(s.CanceledAt)

@@ -20,14 +20,6 @@ func (s *Subscription) retryAt() time.Time {
 	return localDaysAfter(s.Zone, s.Due, retryDays[s.Tried])
 }
 
-// GraceUntil returns when the subscription is given up unless its period is paid before; zero: nothing is unpaid.
-func (s *Subscription) GraceUntil() (until time.Time) {
-	if s.Unpaid {
-		return s.GraceEnds
-	}
-	return until
-}
-
 // LatestCharge returns the id of the latest charge; empty: nothing was charged yet.
 func (s *Subscription) LatestCharge() TopUpID {
 	if s.Latest == (GrantRef{}) {
@@ -107,6 +99,11 @@ func (w *walletDraft) tryAgain(s *Subscription, t *TopUp, at time.Time, onPage b
 	return true
 }
 
+// owesNothing records that no period waits for its charge any more.
+func (s *Subscription) owesNothing() {
+	s.Unpaid, s.Waiting, s.Asked, s.Busy, s.GraceEnds = false, false, false, false, time.Time{}
+}
+
 // giveUp ends a subscription whose period is not paid: what is left of its credits is voided.
 func (w *walletDraft) giveUp(s *Subscription, at time.Time) {
 	t := w.charge(s.Latest)
@@ -122,7 +119,7 @@ func (w *walletDraft) giveUp(s *Subscription, at time.Time) {
 
 // voidUnpaid voids what is left of the credits that came before the money of a charge, which nobody waits for any more.
 func (w *walletDraft) voidUnpaid(s *Subscription, t *TopUp, at time.Time) {
-	s.Unpaid, s.Waiting, s.Asked, s.Busy = false, false, false, false
+	s.owesNothing()
 	w.withdraw(t, "the period was given up")
 	w.returnCredit(t)
 	if t.Advance == (GrantRef{}) {
@@ -219,7 +216,7 @@ func (w *walletDraft) chargePaid(s *Subscription, t *TopUp, at time.Time) {
 	if !mine {
 		return
 	}
-	s.Unpaid, s.Waiting, s.Asked, s.Busy, s.GraceEnds = false, false, false, false, time.Time{}
+	s.owesNothing()
 	s.EverPaid = s.EverPaid || sold || s.Over
 	s.Skipped = !sold && !s.Over
 	s.Status = SubscriptionActive

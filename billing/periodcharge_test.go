@@ -57,8 +57,13 @@ func (s *subscribed) saysOf(t *TopUp, state PaymentState) {
 // is checks the status of a subscription.
 func (s *subscribed) is(id SubscriptionID, want SubscriptionStatus) {
 	s.t.Helper()
-	if got := s.stored(id).Status; got != want {
-		s.t.Fatalf("the subscription is %s, want %s", got, want)
+	got := s.stored(id)
+	if got.Status != want {
+		s.t.Fatalf("the subscription is %s, want %s", got.Status, want)
+	}
+	if got.Unpaid == got.GraceEnds.IsZero() || !got.Unpaid && (got.Waiting || got.Asked || got.Busy) {
+		s.t.Errorf("unpaid: %t, and its days of grace end at %s; waiting: %t, asked: %t, busy: %t", got.Unpaid, got.GraceEnds,
+			got.Waiting, got.Asked, got.Busy)
 	}
 }
 
