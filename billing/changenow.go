@@ -12,7 +12,6 @@ type OpenChange struct {
 	Terms  SubscriptionTerms
 	Give   Credits // to be added
 	Money  int64   // minor units that buy them: the charge, with the customer credit that was set aside for it
-	Used   int64   // of that: customer credit
 	Moved  Moved   // what it added to what is due
 }
 
@@ -132,30 +131,30 @@ func (w *walletDraft) takeBack(s *Subscription, shown *changing, by string) {
 // chargeChange asks for the charge of a change that adds something. One that customer credit pays is done at once.
 func (w *walletDraft) chargeChange(s *Subscription, c *prorated, price Amount) {
 	s.Account.due(c.moved, 1)
-	open := &OpenChange{Terms: c.terms, Give: c.give, Money: c.charge, Used: w.useCredit(Amount{c.charge, price.Currency}, 0), Moved: c.moved}
+	open := &OpenChange{Terms: c.terms, Give: c.give, Money: c.charge, Moved: c.moved}
+	used := w.useCredit(Amount{c.charge, price.Currency}, 0)
 	if price.Minor == 0 {
 		w.buyChange(s, open, nil, w.now)
 		return
 	}
-	t := w.newTopUp()
-	t.Provider, t.Method, t.Subscription, t.Period = s.Provider, s.Method, s.Place, s.Period
-	t.Terms = PackTerms{Code: c.terms.Plan, Name: c.terms.Name, Quantity: c.terms.Quantity, Credits: c.give, Price: price}
+	t := w.newCharge(s, &c.terms, c.give, price, used)
 	t.Attempts = []PaymentAttempt{{At: w.now, Outcome: AttemptUnknown}}
-	open.Charge, t.Used = t.Place, open.Used
+	open.Charge = t.Place
 	s.Change, s.Latest = open, t.Place
 	w.putTopUp(t, w.now)
 }
 
 // buyChange carries out a change that is paid: by a charge or, without one, by customer credit alone.
 func (w *walletDraft) buyChange(s *Subscription, open *OpenChange, t *TopUp, at time.Time) {
-	line, currency, tax := w.periodLine(s, TypeGrant, "change", at), open.Terms.Price.Currency, int64(0)
+	line, currency := w.periodLine(s, TypeGrant, "change", at), open.Terms.Price.Currency
+	tax, used := int64(0), open.Money
 	if t != nil {
-		line.Type, line.TopUp, tax = TypeTopUp, t.TopUpID(), t.Tax
+		line.Type, line.TopUp, tax, used = TypeTopUp, t.TopUpID(), t.Tax, t.Used
 	}
 	line.Key = w.nextKey(line.Key)
 	cost := Amount{open.Money - tax, currency}
-	if cost.Minor > 0 && (tax > 0 || open.Used > 0 || open.Give == 0) {
-		line.Money = &LineMoney{Currency: currency, Tax: tax, CustomerCredit: -open.Used}
+	if cost.Minor > 0 && (tax > 0 || used > 0 || open.Give == 0) {
+		line.Money = &LineMoney{Currency: currency, Tax: tax, CustomerCredit: -used}
 	}
 	s.Terms, s.Change = open.Terms, nil
 	s.Account.Credits += open.Give

@@ -49,12 +49,8 @@ func (w *walletDraft) chargePeriod(s *Subscription, at time.Time) {
 		s.EverPaid = true
 		return
 	}
-	t := w.newTopUp()
-	t.Provider, t.Method, t.ReturnURL, t.CreatedAt, t.Used = s.Provider, s.Method, s.ReturnTo, at, used
-	t.Subscription, t.Period = s.Place, s.Period
-	t.Terms = PackTerms{
-		Code: s.Terms.Plan, Name: s.Terms.Name, Quantity: s.Terms.Quantity, Credits: s.Terms.Credits(), Price: price,
-	}
+	t := w.newCharge(s, &s.Terms, s.Terms.Credits(), price, used)
+	t.ReturnURL, t.CreatedAt = s.ReturnTo, at
 	t.Attempts = []PaymentAttempt{{At: at, Outcome: AttemptUnknown, OnPage: s.Method == "" && !s.EverPaid}}
 	s.Latest, s.Unpaid, s.Waiting, s.Asked = t.Place, true, true, !t.Current().OnPage
 	due := at
@@ -72,6 +68,14 @@ func (w *walletDraft) chargePeriod(s *Subscription, at time.Time) {
 		t.Advance, t.Grants = g.Ref, []GrantRef{g.Ref}
 	}
 	w.putTopUp(t, at)
+}
+
+// newCharge returns a charge for credits of the period of a subscription, at a price beside which customer credit pays so much.
+func (w *walletDraft) newCharge(s *Subscription, terms *SubscriptionTerms, credits Credits, price Amount, used int64) *TopUp {
+	t := w.newTopUp()
+	t.Provider, t.Method, t.Subscription, t.Period, t.Used = s.Provider, s.Method, s.Place, s.Period, used
+	t.Terms = PackTerms{Code: terms.Plan, Name: terms.Name, Quantity: terms.Quantity, Credits: credits, Price: price}
+	return t
 }
 
 // retry tries the charge of a period again at an instant, unless the last try may still succeed.

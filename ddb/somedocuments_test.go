@@ -29,7 +29,7 @@ func someSubscription() *billing.Subscription {
 		Unpaid: true, Waiting: true, Asked: true, Busy: true, Over: true, EverPaid: true, Due: someday, Tried: 2, GraceEnds: someday,
 		Account: billing.PeriodAccount{DueCredits: big.NewInt(1), DueMoney: big.NewInt(-2), Credits: 3, Money: 4},
 		Change: &billing.OpenChange{
-			Charge: billing.GrantRef{Sequence: 8, Ordinal: 1}, Terms: changed, Give: 5, Money: 6, Used: 7,
+			Charge: billing.GrantRef{Sequence: 8, Ordinal: 1}, Terms: changed, Give: 5, Money: 6,
 			Moved: billing.Moved{Credits: big.NewInt(8), Money: big.NewInt(9)},
 		},
 		Grants: []billing.LiveGrant{{

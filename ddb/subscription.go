@@ -85,7 +85,6 @@ func toItemSubscription(s *billing.Subscription) (item, error) {
 		change.nest("terms", subscriptionTerms(&c.Terms))
 		change.number("cr", int64(c.Give))
 		change.number("money", c.Money)
-		change.number("used", c.Used)
 		change.wholeNumber("dcr", c.Moved.Credits)
 		change.wholeNumber("dmoney", c.Moved.Money)
 		i.nest("change", change)
@@ -113,7 +112,7 @@ func fromItemSubscription(i item) (*billing.Subscription, error) {
 	}
 	r.nested("change", func(r *reader) {
 		s.Change = &billing.OpenChange{
-			Charge: r.place("charge"), Give: r.credits("cr"), Money: r.count("money"), Used: r.count("used"),
+			Charge: r.place("charge"), Give: r.credits("cr"), Money: r.count("money"),
 			Moved: billing.Moved{Credits: r.wholeNumber("dcr"), Money: r.wholeNumber("dmoney")},
 		}
 		if terms := r.subscriptionTerms("terms"); terms != nil {

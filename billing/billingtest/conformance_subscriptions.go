@@ -56,7 +56,7 @@ func fullSubscription(w billing.WalletRef) *billing.Subscription {
 			DueMoney: number("1"),
 		},
 		Change: &billing.OpenChange{
-			Charge: billing.GrantRef{Sequence: 7}, Terms: pending, Give: billing.MaxCredits, Money: billing.MaxMoney, Used: 1,
+			Charge: billing.GrantRef{Sequence: 7}, Terms: pending, Give: billing.MaxCredits, Money: billing.MaxMoney,
 			Moved: billing.Moved{Credits: number("5"), Money: number("-6")},
 		},
 	}
