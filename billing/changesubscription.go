@@ -110,12 +110,12 @@ func (c ChangeSubscription) Reads(d *Draft) {
 func (c ChangeSubscription) Apply(d *Draft) *Error {
 	return d.onSubscription(c.Subscription, func(w *walletDraft, s *Subscription) *Error {
 		plan, _ := d.Document(PlanKey(d.Tenant(), c.Plan)).(*Plan)
-		planned, refusal := w.plannedChange(s, plan, &c)
+		terms, planned, refusal := w.plannedChange(s, plan, &c)
 		if refusal != nil {
 			return refusal
 		}
 		if planned == nil {
-			w.setPending(s, plan, &c)
+			s.setPending(terms)
 		} else {
 			w.changeNow(s, planned, c.Actor)
 		}
@@ -128,18 +128,23 @@ func (c ChangeSubscription) Apply(d *Draft) *Error {
 	})
 }
 
-// plannedChange returns what a change does now; nil: it is for the end of the period. It refuses what cannot be done.
-func (w *walletDraft) plannedChange(s *Subscription, plan *Plan, c *ChangeSubscription) (*prorated, *Error) {
-	if refusal := s.mayChange(); refusal != nil {
-		return nil, refusal
+// plannedChange returns the terms of a change, and what it does now; nil: it is for the end of the period. It refuses what cannot be
+// done.
+func (w *walletDraft) plannedChange(
+	s *Subscription, plan *Plan, c *ChangeSubscription,
+) (terms SubscriptionTerms, now *prorated, refusal *Error) {
+	if refusal = s.mayChange(); refusal != nil {
+		return terms, nil, refusal
 	}
-	terms, refusal := w.newTerms(s, plan, c)
-	if refusal != nil {
-		return nil, refusal
+	terms, refusal = w.newTerms(s, plan, c)
+	if refusal == nil && c.Timing == ChangeNow && !s.Skipped {
+		now, refusal = w.changeOf(s, terms, c)
 	}
-	if c.Timing == ChangeAtPeriodEnd || s.Skipped {
-		return nil, nil // neither a change now nor a refusal
-	}
+	return terms, now, refusal
+}
+
+// changeOf returns what a change to terms does within the period, or refuses it.
+func (w *walletDraft) changeOf(s *Subscription, terms SubscriptionTerms, c *ChangeSubscription) (*prorated, *Error) {
 	at, refusal := c.prorateAt(s, w.now)
 	if refusal != nil {
 		return nil, refusal
@@ -206,9 +211,8 @@ func (c *ChangeSubscription) checkCharge(shown *SubscriptionChange) *Error {
 	return nil
 }
 
-// setPending sets a change for the end of the period.
-func (w *walletDraft) setPending(s *Subscription, plan *Plan, c *ChangeSubscription) {
-	terms, _ := w.newTerms(s, plan, c) // plannedChange has refused what cannot be
+// setPending sets terms for the end of the period. Those that the subscription has withdraw a change that is set.
+func (s *Subscription) setPending(terms SubscriptionTerms) {
 	s.Pending = &terms
 	if terms.Plan == s.Terms.Plan && terms.Quantity == s.Terms.Quantity {
 		s.Pending = nil

@@ -23,7 +23,7 @@ func (s *Snapshot) PreviewChange(
 	if refusal := firstRefusal(c.check(), ended(of)); refusal != nil {
 		return shown, refusal, need
 	}
-	planned, refusal := w.plannedChange(of, plan, c)
+	_, planned, refusal := w.plannedChange(of, plan, c)
 	switch {
 	case planned != nil:
 		shown = w.showChange(of, planned).SubscriptionChange

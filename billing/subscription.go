@@ -266,16 +266,8 @@ func (w *walletDraft) putSubscription(s *Subscription) {
 
 // newSubscription returns a subscription at the next place of the wallet.
 func (w *walletDraft) newSubscription() *Subscription {
-	number := Numbered(w.wallet.Revision+1, w.wallet.Epoch)
-	ordinal := 0
-	for _, document := range w.documents {
-		if s, is := document.(*Subscription); is && s.Place.Sequence == number {
-			ordinal = max(ordinal, s.Place.Ordinal+1)
-		}
-	}
-	return &Subscription{
-		WalletRef: w.wallet.WalletRef, Place: GrantRef{number, ordinal}, Customer: w.wallet.Customer, CreatedAt: w.now,
-	}
+	place := nextPlace(w, func(s *Subscription) GrantRef { return s.Place })
+	return &Subscription{WalletRef: w.wallet.WalletRef, Place: place, Customer: w.wallet.Customer, CreatedAt: w.now}
 }
 
 // subscription returns a copy of an open subscription as the draft leaves it; nil: it has to be loaded first.

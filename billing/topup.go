@@ -269,15 +269,8 @@ func (w *walletDraft) putTopUp(t *TopUp, next time.Time) {
 
 // newTopUp returns a top-up at the next place of the wallet.
 func (w *walletDraft) newTopUp() *TopUp {
-	number := Numbered(w.wallet.Revision+1, w.wallet.Epoch)
-	ordinal := 0
-	for _, document := range w.documents {
-		if t, is := document.(*TopUp); is && t.Place.Sequence == number {
-			ordinal = max(ordinal, t.Place.Ordinal+1)
-		}
-	}
 	return &TopUp{
-		WalletRef: w.wallet.WalletRef, Place: GrantRef{number, ordinal}, Customer: w.wallet.Customer, Status: TopUpPending,
+		WalletRef: w.wallet.WalletRef, Place: nextPlace(w, func(t *TopUp) GrantRef { return t.Place }), Customer: w.wallet.Customer, Status: TopUpPending,
 		CreatedAt: w.now,
 	}
 }

@@ -82,6 +82,18 @@ func (w *walletDraft) look(key DocumentKey) (document Document, known bool) {
 	return document, known
 }
 
+// nextPlace returns the place of the next document of a kind that the draft creates: the number of the commit, and an ordinal that no
+// other of the kind has in it.
+func nextPlace[T Document](w *walletDraft, of func(T) GrantRef) GrantRef {
+	next := GrantRef{Sequence: Numbered(w.wallet.Revision+1, w.wallet.Epoch)}
+	for _, document := range w.documents {
+		if created, is := document.(T); is && of(created).Sequence == next.Sequence {
+			next.Ordinal = max(next.Ordinal, of(created).Ordinal+1)
+		}
+	}
+	return next
+}
+
 // putDocument writes a document of the wallet, in place of one that an earlier command of the draft put there.
 func (w *walletDraft) putDocument(document Document) {
 	key := document.DocumentKey()
