@@ -300,12 +300,12 @@ func (d *Draft) onSubscription(id SubscriptionID, change func(*walletDraft, *Sub
 	wallet, place, _ := id.Split()
 	w := d.wallet(wallet)
 	if w == nil {
-		return noSubscription(id)
+		return NoSubscription(id)
 	}
 	s, _ := d.Document(SubscriptionKey(w.wallet.WalletRef, place)).(*Subscription)
 	switch {
 	case s == nil:
-		return noSubscription(id)
+		return NoSubscription(id)
 	case !s.Open():
 		return s.ended()
 	}

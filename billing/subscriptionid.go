@@ -32,15 +32,15 @@ func (id SubscriptionID) Valid() bool {
 	return ok
 }
 
-// noSubscription refuses a subscription that does not exist.
-func noSubscription(id SubscriptionID) *Error {
+// NoSubscription refuses a subscription that does not exist.
+func NoSubscription(id SubscriptionID) *Error {
 	return refuse(CodeNotFound, "there is no subscription %s", quote(string(id))).at("subscriptionId")
 }
 
 // checkSubscriptionID refuses what cannot be the id of a subscription.
 func checkSubscriptionID(id SubscriptionID) *Error {
 	if !id.Valid() {
-		return noSubscription(id)
+		return NoSubscription(id)
 	}
 	return nil
 }

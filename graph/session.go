@@ -108,15 +108,9 @@ func newSession(from services, key *billing.APIKey) *session {
 		return from.ledger.HoldsByID(ctx, key.Tenant, ids, now)
 	})
 	s.counted = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Counted, error) {
-		wallets := make([]*billing.Wallet, 0, len(ids))
-		for _, id := range ids {
-			snapshot, found, err := s.wallets.get(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			if found {
-				wallets = append(wallets, &snapshot.Wallet)
-			}
+		wallets, err := statesOf(ctx, ids, s.wallets.get)
+		if err != nil {
+			return nil, err
 		}
 		return from.usage.Counted(ctx, wallets)
 	})

@@ -39,16 +39,27 @@ func (s *session) readsSubscriptions(from services) {
 		return found, s.current(ctx, found)
 	})
 	s.open = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID][]*billing.Subscription, error) {
-		wallets := make([]*billing.Wallet, 0, len(ids))
-		for _, id := range ids {
-			snapshot, found, err := s.snapshot(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			if found {
-				wallets = append(wallets, &snapshot.Wallet)
-			}
+		wallets, err := statesOf(ctx, ids, s.snapshot)
+		if err != nil {
+			return nil, err
 		}
 		return from.ledger.OpenSubscriptions(ctx, tenant, wallets)
 	})
+}
+
+// statesOf returns the states of wallets, each as read returns it. Those that do not exist are left out.
+func statesOf(
+	ctx context.Context, ids []billing.WalletID, read func(context.Context, billing.WalletID) (*billing.Snapshot, bool, error),
+) ([]*billing.Wallet, error) {
+	wallets := make([]*billing.Wallet, 0, len(ids))
+	for _, id := range ids {
+		snapshot, found, err := read(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			wallets = append(wallets, &snapshot.Wallet)
+		}
+	}
+	return wallets, nil
 }

@@ -20,7 +20,7 @@ func (r queries) PreviewSubscriptionChange(
 	change := billing.NewChangeSubscription(billing.Keyed{}, id, in.PlanCode, changedQuantity(read, in.Quantity), in.Timing)
 	wallet, _, valid := id.Split()
 	if !valid {
-		return nil, ofInput(noSubscription(id))
+		return nil, ofInput(billing.NoSubscription(id))
 	}
 	snapshot, err := r.ledger.Wallet(ctx, s.caller.Tenant, string(wallet), ledger.Strong)
 	if snapshot, err = absent(snapshot, err); err != nil {
@@ -31,7 +31,7 @@ func (r queries) PreviewSubscriptionChange(
 	case err != nil:
 		return nil, err
 	case !found || snapshot == nil:
-		return nil, ofInput(noSubscription(id))
+		return nil, ofInput(billing.NoSubscription(id))
 	}
 	var plan *billing.Plan
 	if billing.NewPlanID(in.PlanCode).Valid() {
@@ -52,11 +52,4 @@ func (r queries) PreviewSubscriptionChange(
 		preview.Denial = userError(refusal)
 	}
 	return preview, nil
-}
-
-// noSubscription refuses the id of a subscription that does not exist.
-func noSubscription(id billing.SubscriptionID) *billing.Error {
-	refusal := billing.Refuse(billing.CodeNotFound, "there is no subscription %s", billing.Quote(string(id)))
-	refusal.Path = []string{"subscriptionId"}
-	return refusal
 }
