@@ -230,19 +230,11 @@ func ParseGrantRef(text string) (GrantRef, bool) {
 
 // NewGrantID returns the id of the wallet's grant at ref.
 func NewGrantID(wallet WalletID, ref GrantRef) GrantID {
-	return GrantID(grantPrefix + strings.TrimPrefix(string(wallet), walletPrefix) + ref.String())
+	return GrantID(placed(grantPrefix, wallet, ref))
 }
 
 // Split returns the wallet and the place of the grant, or false if id is no grant's id.
-func (id GrantID) Split() (WalletID, GrantRef, bool) {
-	const length = ulidLength + sequenceLength + ordinalLength
-	if !ValidID(string(id), grantPrefix, length) {
-		return "", GrantRef{}, false
-	}
-	rest := string(id)[len(grantPrefix):]
-	ref, ok := ParseGrantRef(rest[ulidLength:])
-	return WalletID(walletPrefix + rest[:ulidLength]), ref, ok
-}
+func (id GrantID) Split() (WalletID, GrantRef, bool) { return splitPlaced(grantPrefix, string(id)) }
 
 // NewTransactionID returns the id of the wallet's line with that number and key.
 func NewTransactionID(wallet WalletID, number int64, key KeyHash) TransactionID {

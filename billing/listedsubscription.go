@@ -47,17 +47,13 @@ func IsSubscriptionList(list string) bool {
 // ListedSubscriptionID returns the id of a subscription in the lists of its tenant. Ids sort by the instants at which
 // subscriptions were created.
 func ListedSubscriptionID(s *Subscription) string {
-	return ListedFrom(s.CreatedAt.UnixMicro()) + string(s.SubscriptionID())
+	return listedID(s.CreatedAt, string(s.SubscriptionID()))
 }
 
 // ParseListedSubscriptionID returns the subscription of an id that ListedSubscriptionID returned.
 func ParseListedSubscriptionID(id string) (SubscriptionID, bool) {
-	if len(id) < listedDigits {
-		return "", false
-	}
-	_, ok := decodeNumber(id[:listedDigits])
-	s := SubscriptionID(id[listedDigits:])
-	return s, ok && s.Valid()
+	listed, ok := parseListed(id)
+	return SubscriptionID(listed), ok && SubscriptionID(listed).Valid()
 }
 
 // ListedSubscriptionKey returns the address of a subscription in a list.

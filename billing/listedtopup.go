@@ -1,5 +1,7 @@
 package billing
 
+import "time"
+
 // KindListedTopUp is the kind of [ListedTopUp].
 const KindListedTopUp Kind = "listed-top-up" // of a status: a top-up that has it
 
@@ -12,26 +14,33 @@ type ListedTopUp struct {
 	Status TopUpStatus
 }
 
-// listedDigits is how many digits begin the id of a listed top-up: those of the instant, in microseconds.
+// listedDigits is how many digits begin an id in lists: those of the instant, in microseconds.
 const listedDigits = 12
 
 // ListedTopUpID returns the id of a top-up in the lists of its tenant. Ids sort by the instants at which top-ups were created.
 func ListedTopUpID(t *TopUp) string {
-	return ListedFrom(t.CreatedAt.UnixMicro()) + string(t.TopUpID())
+	return listedID(t.CreatedAt, string(t.TopUpID()))
 }
 
-// ListedFrom returns the text at or above which are the ids of the top-ups that were created at or after an instant, in
-// microseconds since 1970.
+// listedID returns the id in lists of what was created at an instant. Such ids sort by these instants.
+func listedID(at time.Time, id string) string { return ListedFrom(at.UnixMicro()) + id }
+
+// parseListed returns the id of what has an id in lists, or false if that is none.
+func parseListed(listed string) (id string, ok bool) {
+	if len(listed) < listedDigits {
+		return "", false
+	}
+	_, ok = decodeNumber(listed[:listedDigits])
+	return listed[listedDigits:], ok
+}
+
+// ListedFrom returns the text at or above which are the ids of what was created at or after an instant, in microseconds since 1970.
 func ListedFrom(micros int64) string { return encodeNumber(max(micros, 0), listedDigits) }
 
 // ParseListedTopUpID returns the top-up of an id that ListedTopUpID returned.
 func ParseListedTopUpID(id string) (TopUpID, bool) {
-	if len(id) < listedDigits {
-		return "", false
-	}
-	_, ok := decodeNumber(id[:listedDigits])
-	t := TopUpID(id[listedDigits:])
-	return t, ok && t.Valid()
+	listed, ok := parseListed(id)
+	return TopUpID(listed), ok && TopUpID(listed).Valid()
 }
 
 // ListedTopUpKey returns the address of a top-up in the list of a status.

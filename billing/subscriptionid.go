@@ -1,9 +1,5 @@
 package billing
 
-import (
-	"strings"
-)
-
 // SubscriptionID names a subscription: sub_, its wallet's ULID, and its place in the wallet, which is written like a [GrantRef]:
 // the number of the wallet's revision that created it, and its ordinal in that commit.
 type SubscriptionID string
@@ -12,18 +8,12 @@ const subscriptionPrefix = "sub_"
 
 // NewSubscriptionID returns the id of the wallet's subscription at a place.
 func NewSubscriptionID(wallet WalletID, place GrantRef) SubscriptionID {
-	return SubscriptionID(subscriptionPrefix + strings.TrimPrefix(string(wallet), walletPrefix) + place.String())
+	return SubscriptionID(placed(subscriptionPrefix, wallet, place))
 }
 
 // Split returns the wallet and the place of the subscription, or false if id is no subscription's id.
 func (id SubscriptionID) Split() (WalletID, GrantRef, bool) {
-	const length = ulidLength + sequenceLength + ordinalLength
-	if !ValidID(string(id), subscriptionPrefix, length) {
-		return "", GrantRef{}, false
-	}
-	rest := string(id)[len(subscriptionPrefix):]
-	place, ok := ParseGrantRef(rest[ulidLength:])
-	return WalletID(walletPrefix + rest[:ulidLength]), place, ok
+	return splitPlaced(subscriptionPrefix, string(id))
 }
 
 // Valid reports whether id has the form of a subscription's id.

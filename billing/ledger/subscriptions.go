@@ -236,21 +236,11 @@ type SubscriptionPage struct {
 func (l *Ledger) Subscriptions(
 	ctx context.Context, w *billing.Wallet, q SubscriptionQuery,
 ) (*SubscriptionPage, error) {
-	before := ""
-	if q.After != "" {
-		wallet, place, ok := q.After.Split()
-		if !ok || wallet != w.ID {
-			return nil, noCursor()
-		}
-		before = billing.SubscriptionKey(w.WalletRef, place).ID
-	}
-	found, err := List[*billing.Subscription](ctx, l.store, billing.Collection{
-		Tenant: w.Tenant, Kind: billing.KindSubscription, Parent: string(w.ID), Limit: q.Limit + 1,
-	}, before)
+	found, more, err := placedIn[*billing.Subscription](ctx, l.store, w, billing.KindSubscription, q.After, q.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return &SubscriptionPage{Subscriptions: found[:min(q.Limit, len(found))], More: len(found) > q.Limit}, nil
+	return &SubscriptionPage{Subscriptions: found, More: more}, nil
 }
 
 // AllSubscriptionsQuery selects a page of the subscriptions of a tenant, newest first.

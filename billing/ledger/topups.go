@@ -48,21 +48,11 @@ type TopUpPage struct {
 //
 // Refusals: INVALID_INPUT for a cursor of another list.
 func (l *Ledger) TopUps(ctx context.Context, w *billing.Wallet, q TopUpQuery) (*TopUpPage, error) {
-	before := ""
-	if q.After != "" {
-		wallet, place, ok := q.After.Split()
-		if !ok || wallet != w.ID {
-			return nil, noCursor()
-		}
-		before = billing.TopUpKey(w.WalletRef, place).ID
-	}
-	found, err := List[*billing.TopUp](ctx, l.store, billing.Collection{
-		Tenant: w.Tenant, Kind: billing.KindTopUp, Parent: string(w.ID), Limit: q.Limit + 1,
-	}, before)
+	found, more, err := placedIn[*billing.TopUp](ctx, l.store, w, billing.KindTopUp, q.After, q.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return &TopUpPage{TopUps: found[:min(q.Limit, len(found))], More: len(found) > q.Limit}, nil
+	return &TopUpPage{TopUps: found, More: more}, nil
 }
 
 // AllTopUpsQuery selects a page of the top-ups of a tenant, newest first.

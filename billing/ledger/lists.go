@@ -8,6 +8,34 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
+// placedID is the id of what has a place in a wallet.
+type placedID interface {
+	~string
+	Split() (billing.WalletID, billing.GrantRef, bool)
+}
+
+// placedIn returns a page of the documents of a kind that have places in a wallet, newest first, and whether there are more: up to
+// limit of them, older than one; the empty id begins with the newest.
+//
+// Refusals: INVALID_INPUT for the id of another wallet's.
+func placedIn[T billing.Document, ID placedID](
+	ctx context.Context, store Store, w *billing.Wallet, kind billing.Kind, after ID, limit int,
+) (found []T, more bool, _ error) {
+	before := ""
+	if after != "" {
+		wallet, place, ok := after.Split()
+		if !ok || wallet != w.ID {
+			return nil, false, noCursor()
+		}
+		before = place.String()
+	}
+	found, err := List[T](ctx, store, billing.Collection{Tenant: w.Tenant, Kind: kind, Parent: string(w.ID), Limit: limit + 1}, before)
+	if err != nil {
+		return nil, false, err
+	}
+	return found[:min(limit, len(found))], len(found) > limit, nil
+}
+
 // merged reads a page of documents of a tenant, newest first, from several lists of their ids, such as one for each status.
 // Ids in lists sort by the instants at which the documents were created. Each document costs a read, as does each list.
 type merged[Entry, T billing.Document] struct {
