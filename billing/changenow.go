@@ -38,7 +38,7 @@ type SubscriptionChange struct {
 // changing is a change of terms with what it takes and gives back.
 type changing struct {
 	SubscriptionChange
-	parts  []LiveGrant // of which credits are taken; Remaining is how many
+	parts  []LiveGrant // what is taken, by grant: Remaining says how many credits
 	costs  []*Amount   // of the parts
 	credit creditTaken // what they give back
 }

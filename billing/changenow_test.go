@@ -8,7 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// ladder is the plans of which the design says that no sequence of changes between them gains anything.
+// ladder has the plans of the design: no sequence of changes between them gains anything.
 var ladder = []Plan{
 	{Code: "a", Price: Amount{1000, "USD"}, Included: 100 * Credit},
 	{Code: "b", Price: Amount{1200, "USD"}, Included: 300 * Credit},

@@ -9,8 +9,8 @@ import "slices"
 // a refund or a lost dispute gives back beyond the worth of the credits that leave is taken from it, and only the rest is written
 // off. What a later change gives back pays first what was written off on charges of its subscription.
 
-// MaxOwing is how many charges of a subscription are known of which something is written off. A change to less writes each that it
-// pays, and each whose credits it takes: with the state and its line they fit into one commit. Of more, the oldest stay written off.
+// MaxOwing is how many charges with something written off a subscription knows. A change to less writes each charge that it pays, and
+// each whose credits it takes: with the state and its line they fit into one commit. If there are more, the oldest stay written off.
 const MaxOwing = 20
 
 // creditIn returns how much customer credit the wallet has in a currency, in minor units.
@@ -40,8 +40,8 @@ func (w *walletDraft) addCredit(by Amount) {
 	w.wallet.CustomerCredit = withMore(left, sum)
 }
 
-// creditThatPays returns how much of a price customer credit pays: what there is of it, without what came from charges that are
-// disputed. These have to be loaded first.
+// creditThatPays returns how much of a price customer credit pays. Credit that came from a disputed charge pays nothing. Such charges
+// have to be loaded first.
 func (w *walletDraft) creditThatPays(price Amount) int64 {
 	credit := w.wallet.creditIn(price.Currency)
 	if credit == 0 {
@@ -111,7 +111,7 @@ func (w *walletDraft) creditBack(t *TopUp, minor int64) {
 type creditTaken struct {
 	minor  int64    // that is due back
 	pays   int64    // of that: what had been written off
-	owing  []*TopUp // charges of which it pays what had been written off, as they are then
+	owing  []*TopUp // charges whose written-off money it pays, as they are then
 	origin []*TopUp // charges that the rest comes from, as they are then
 }
 

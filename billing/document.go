@@ -29,7 +29,7 @@ const (
 	KindSubscription       Kind = "subscription"        // of a wallet
 	KindListedSubscription Kind = "listed-subscription" // of a status, or of a status and a plan: a subscription that has it
 	KindGivenUp            Kind = "given-up"            // of a customer: a period of it was given up unpaid
-	KindTrial              Kind = "trial"               // of a customer: a plan of which it has had a trial
+	KindTrial              Kind = "trial"               // of a customer: a plan that it has tried
 	KindPaymentSetup       Kind = "payment-setup"       // of the tenant: a page on which a customer stores a method
 	KindEpoch              Kind = "epoch"               // of no tenant: the epoch of the deployment
 )

@@ -211,8 +211,8 @@ func CustomerCreated(c *Customer) Event {
 	}
 }
 
-// GrantExpiring returns the event of a reminder of a grant of which so much will be lost, which was due so many days before the
-// grant expires. Each is sent once. The event says how many days are left at now: fewer, if the reminder is late.
+// GrantExpiring returns the event that reminds of a grant. So many credits of it will be lost, and the reminder was due so many days
+// before that. Each is sent once. The event says how many days are left at now: fewer, if the reminder is late.
 func GrantExpiring(w *Wallet, g *Grant, lost Credits, reminder int, now time.Time) Event {
 	const day = 24 * time.Hour
 	left := max(0, g.ExpiresAt.Sub(now))

@@ -11,7 +11,7 @@ type returnedPieces struct {
 	expired, voided []Drawdown
 	rolled          []LiveGrant // of the period before
 	blocked         []LiveGrant // of purchases whose money is in dispute or gone
-	rolledBlocked   []GrantRef  // purchases of the same kind, of which rolled has a part
+	rolledBlocked   []GrantRef  // those of such purchases that rolled has a part of
 }
 
 // returnPieces returns pieces to the grants from which they were drawn, last drawn first, as of an instant. Pieces of grants

@@ -132,7 +132,7 @@ type Subscription struct {
 
 	Account PeriodAccount // of the period
 	Change  *OpenChange   // whose charge is not paid yet; nil: there is none
-	Owing   []GrantRef    // the charges of which something is written off, by their top-ups: at most MaxOwing
+	Owing   []GrantRef    // the charges with something written off, by their top-ups: at most MaxOwing
 
 	Grants  []LiveGrant // of the period, in the order in which they were given: those that are bound end with it. Remaining is 0
 	Rolling []GrantRef  // of the period before: what holds give back of them rolls over, as long as Rolled stays within RollLimit

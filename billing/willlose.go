@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// LosingGrant is a grant of which something will be lost when it ends.
+// LosingGrant is a grant that will lose something when it ends.
 type LosingGrant struct {
 	*Grant
 	Lost Credits

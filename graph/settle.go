@@ -32,7 +32,7 @@ func showsBooked(field *ast.Field) bool {
 }
 
 // settled returns the snapshot of a wallet that the fields of the wallet share. If the operation shows what boundaries write, those
-// that are due at the instant of the request are booked first. A wallet of which none is due costs nothing.
+// that are due at the instant of the request are booked first. If none is due, that costs nothing.
 func (s *session) settled(ctx context.Context, of *billing.Snapshot) (*billing.Snapshot, error) {
 	if !s.showsBooked || of.Wallet.FirstBoundary().IsZero() {
 		return of, nil

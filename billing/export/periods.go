@@ -16,7 +16,7 @@ import (
 type subscriptionState struct {
 	period   int       // the latest one that began with credit of its own; -1: none did
 	trial    bool      // it had one
-	cut      int       // the latest period of which credit expired at its end, so that nothing more of it rolls over; -1: none
+	cut      int       // the latest period whose credit expired at its end: nothing more of it rolls over; -1: none
 	into     int       // the latest period into which credit rolled over; -1: none
 	ends     time.Time // when that credit ends
 	canceled bool      // before its period ended

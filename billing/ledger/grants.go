@@ -20,8 +20,7 @@ func (l *Ledger) GrantViews(
 	return l.viewsOf(ctx, s, now, terms)
 }
 
-// LosingGrants returns those of some grants of the wallet of which something will be lost when they end, with how much, as far as is
-// known at now.
+// LosingGrants returns which of some grants of the wallet will lose something when they end, and how much, as far as is known at now.
 func (l *Ledger) LosingGrants(
 	ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef,
 ) (map[billing.GrantRef]billing.LosingGrant, error) {

@@ -36,7 +36,7 @@ type askedChange struct {
 	place lot
 }
 
-// fewSubscriptions is as many as a wallet has here: at the most that there can be, the answer is one that asks to try again.
+// fewSubscriptions is how many subscriptions a wallet has here at most. It is below the product's own limit.
 const fewSubscriptions = 8
 
 // offer is a plan of the simulation's family, mostly one that can be subscribed to.

@@ -1698,7 +1698,7 @@ type TopUp implements Node {
   price: Money!
   "The pack that is bought. Null for a charge of a subscription."
   pack: CreditPack
-  "The subscription of which this is a charge. Null for the purchase of a pack."
+  "The subscription that this charge is for. Null for the purchase of a pack."
   subscription: Subscription @requires(scope: READ)
   "How many of the pack are bought, or of the plan."
   quantity: Int!
