@@ -15,8 +15,9 @@ import (
 //	grant expiry  a grant's expiresAt        what remains of it leaves the wallet
 //	boundary      a subscription's Next      its period ends, and the next one begins
 //
-// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it
-// is in one commit as a whole, and declares how many items of that commit it takes.
+// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Of the boundaries of one
+// instant, those at which a period or a trial ends come before those at which a charge is tried again or days of grace
+// end. Each entry is atomic: it is in one commit as a whole, and declares how many items of that commit it takes.
 //
 // To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs:
 // before the kinds that must see its effect at the same instant.

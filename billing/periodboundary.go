@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -31,9 +32,23 @@ func (k periodBoundary) due(w *walletDraft, _ int) []dueEntry {
 			entries = append(entries, dueEntry{at: open.At, kind: k, subscription: s, items: w.itemsOfBoundary(s)})
 		}
 	}
-	slices.SortStableFunc(entries, func(a, b dueEntry) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(entries, func(a, b dueEntry) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.subscription.rankAt(a.at), b.subscription.rankAt(b.at)))
+	})
 	return entries
 }
+
+// rankAt orders what happens to subscriptions at one instant. A subscription that begins, or whose trial or period ends, comes first:
+// whether its next period has credits before the money depends on no other subscription that is given up at this very instant.
+func (s *Subscription) rankAt(at time.Time) int {
+	if s.Status == SubscriptionScheduled || s.endsAt(at) {
+		return 0
+	}
+	return 1 // its charge is tried again, or its days of grace are over
+}
+
+// endsAt reports whether the trial or the period of the subscription ends at an instant.
+func (s *Subscription) endsAt(at time.Time) bool { return !s.Over && s.End.Equal(at) }
 
 // itemsOfBoundary returns how many items of a commit a boundary takes at most: each grant that ends may be marked and may have a
 // successor, and both may be of a page. See [MaxPeriodGrants].
@@ -65,7 +80,7 @@ func (periodBoundary) book(w *walletDraft, e dueEntry) {
 	case s.Status == SubscriptionScheduled:
 		w.begin(s, e.at)
 		w.tell(s, EventSubscriptionStarted)
-	case !s.Over && s.End.Equal(e.at):
+	case s.endsAt(e.at):
 		w.atEnd(s, e.at)
 	case s.retryAt().Equal(e.at):
 		w.retry(s, e.at)

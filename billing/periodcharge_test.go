@@ -215,3 +215,27 @@ func TestKeptCreditOfAnUnpaidPeriod(t *testing.T) {
 		}
 	}
 }
+
+// The days of grace of one subscription end at the instant at which a period of another one begins. The period begins first, so it has
+// its credits before the money; the periods that follow have not.
+func TestPeriodBeginsBeforeAnotherIsGivenUp(t *testing.T) {
+	s, first := sold(t, Plan{Interval: calendar.Weekly})
+	second := SubscriptionID(s.run(StartSubscription{
+		Keyed: s.key(), Plan: "pro", Quantity: 1, Provider: "bank", Method: "card", Published: true,
+	}))
+	s.says(first, PaymentSucceeded)
+	s.says(second, PaymentSucceeded)
+	s.at("2027-02-07T10:00:00Z")
+	s.has(200 * Credit)
+	s.says(first, PaymentDeclined)
+	s.says(second, PaymentSucceeded)
+	if got := s.stored(first).GraceEnds; !got.Equal(s.stored(second).End) {
+		t.Fatalf("the days of grace end at %s", got)
+	}
+	s.at("2027-02-14T10:00:00Z")
+	s.has(100 * Credit)
+	s.is(first, SubscriptionCanceled)
+	s.says(second, PaymentSucceeded)
+	s.at("2027-02-21T10:00:00Z")
+	s.has(0)
+}
