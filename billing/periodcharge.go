@@ -34,11 +34,11 @@ func (s *Subscription) LatestCharge() TopUpID {
 func (w *walletDraft) chargePeriod(s *Subscription, at time.Time) {
 	trusted := s.EverPaid && s.Terms.OnRenewal == CreditsAtBoundary
 	if trusted {
-		unpaid, known := w.look(GivenUpKey(s.Tenant, s.Customer))
+		givenUp, known := w.hasGivenUp(s)
 		if !known {
 			return // it is loaded first
 		}
-		trusted = unpaid == nil
+		trusted = !givenUp
 	}
 	price := s.Terms.Total()
 	used := w.useCredit(price, s.Least)
@@ -131,11 +131,11 @@ func (w *walletDraft) voidUnpaid(s *Subscription, t *TopUp, at time.Time) {
 		return
 	}
 	held := w.heldOf(t.Advance)
-	before, known := w.look(GivenUpKey(s.Tenant, s.Customer))
+	before, known := w.hasGivenUp(s)
 	if !known || w.missing().Any() {
 		return
 	}
-	if w.draft != nil && before == nil {
+	if w.gaveUp = true; w.draft != nil && !before {
 		w.draft.Put(&GivenUp{Tenant: s.Tenant, Customer: s.Customer, Subscription: s.SubscriptionID(), Period: s.Period})
 	}
 	for _, g := range s.Grants {
@@ -328,6 +328,15 @@ type GivenUp struct {
 	Customer     CustomerID
 	Subscription SubscriptionID
 	Period       int
+}
+
+// hasGivenUp reports whether a period of the customer was given up unpaid, and whether that is known.
+func (w *walletDraft) hasGivenUp(s *Subscription) (givenUp, known bool) {
+	if w.gaveUp {
+		return true, true
+	}
+	document, known := w.look(GivenUpKey(s.Tenant, s.Customer))
+	return document != nil, known
 }
 
 // GivenUpKey returns the address of the record of a customer.

@@ -239,3 +239,26 @@ func TestPeriodBeginsBeforeAnotherIsGivenUp(t *testing.T) {
 	s.at("2027-02-21T10:00:00Z")
 	s.has(0)
 }
+
+// A read knows as well that a period was given up, although nothing of that is booked: periods of other subscriptions that begin later
+// have no credits before the money.
+func TestReadsKnowWhatIsGivenUp(t *testing.T) {
+	s, first := sold(t, Plan{Interval: calendar.Weekly})
+	s.says(first, PaymentSucceeded)
+	s.at("2027-02-05T10:00:00Z")
+	second := SubscriptionID(s.run(StartSubscription{
+		Keyed: s.key(), Plan: "pro", Quantity: 1, Provider: "bank", Method: "card", Published: true,
+	}))
+	s.says(second, PaymentSucceeded)
+	s.at("2027-02-07T10:00:00Z")
+	s.has(200 * Credit)
+	s.says(first, PaymentDeclined)
+	s.at("2027-02-12T10:00:00Z")
+	s.has(200 * Credit)
+	s.says(second, PaymentSucceeded)
+	s.at("2027-02-19T10:00:00Z") // the first one was given up on the 14th
+	s.has(0)
+	s.is(first, SubscriptionCanceled)
+	s.says(second, PaymentSucceeded)
+	s.has(100 * Credit)
+}

@@ -36,6 +36,7 @@ type walletDraft struct {
 	emitted     int  // how many events of payments the draft has stored
 	rechargeSet bool // a command of this draft configured the auto-recharge, which may start at once
 
+	gaveUp   bool // a period of the customer was given up unpaid, also if it is a read that found it: see [GivenUp]
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
 	beside   int  // how many repayments, and how many marks of expired grants, there is room for; 0: nor are pages joined
