@@ -157,6 +157,7 @@ func (w *walletDraft) buyChange(s *Subscription, open *OpenChange, t *TopUp, at 
 		line.Money = &LineMoney{Currency: currency, Tax: tax, CustomerCredit: -used}
 	}
 	s.Terms, s.Change = open.Terms, nil
+	s.EverPaid = s.EverPaid || open.Money > 0
 	s.Account.Credits += open.Give
 	s.Account.Money += open.Money
 	switch {

@@ -219,6 +219,37 @@ func TestChangeThatIsNotPaid(t *testing.T) {
 	}
 }
 
+// A subscription that was free, and has paid for a change, does not wait for its first charge any more: its next period has its credits
+// before the money, and is past due if the charge is declined.
+func TestPaidChangeIsTheFirstCharge(t *testing.T) {
+	s, id := on(t, "free", append(ladder, Plan{Code: "free", Included: 10 * Credit})...)
+	s.at("2027-04-16T00:00:00Z")
+	if got := s.to(id, "a"); got != 500 {
+		t.Fatalf("the change costs %d", got)
+	}
+	s.has(55 * Credit)
+	s.at("2027-05-01T00:00:00Z")
+	s.has(100 * Credit)
+	s.is(id, SubscriptionActive)
+	s.says(id, PaymentDeclined)
+	s.is(id, SubscriptionPastDue)
+	s.has(100 * Credit)
+	s.at("2027-05-08T00:00:00Z")
+	s.has(0)
+	s.is(id, SubscriptionCanceled)
+}
+
+// A change that was never paid is no charge that has succeeded: the next period waits for its money.
+func TestDeclinedChangeIsNoFirstCharge(t *testing.T) {
+	s, id := on(t, "free", append(ladder, Plan{Code: "free", Included: 10 * Credit})...)
+	s.run(NewChangeSubscription(s.key(), id, "a", 0, ChangeNow))
+	s.says(id, PaymentDeclined)
+	s.run(NewChangeSubscription(s.key(), id, "a", 0, ChangeAtPeriodEnd))
+	s.at("2027-05-01T00:00:00Z")
+	s.has(0)
+	s.is(id, SubscriptionIncomplete)
+}
+
 // Credit of a downgrade pays the next period.
 func TestCreditPaysTheNextPeriod(t *testing.T) {
 	s, id := on(t, "e", ladder...)

@@ -125,7 +125,7 @@ type Subscription struct {
 	Asked     bool      // the provider has not answered about Latest, or has still to cancel what it declined: see pauses
 	Busy      bool      // the provider is still at it: the days of grace do not run
 	Over      bool      // the period is over, and is not paid
-	EverPaid  bool      // a charge has succeeded
+	EverPaid  bool      // a charge of a period or of a change has succeeded, or customer credit alone has paid for one
 	Due       time.Time // when the period began that is not paid
 	Tried     int       // how many times the charge was tried again by itself
 	GraceEnds time.Time // when the subscription is given up if it is not paid; zero unless Unpaid

@@ -25,7 +25,7 @@ type periodJudge struct {
 	ofChange      map[billing.GrantRef]bool // charges that are for a change
 	periods       map[period]*periodRecord
 	terms         map[billing.GrantRef][]billing.SubscriptionTerms // of each subscription, all that it has had
-	byCredit      map[billing.GrantRef]bool                        // subscriptions of which customer credit alone paid a period
+	byCredit      map[billing.GrantRef]bool                        // subscriptions of which customer credit alone paid a period or a change
 	unpaid        bool                                             // a period of the customer was given up unpaid
 }
 
@@ -216,7 +216,7 @@ func (j *periodJudge) judgeCharge(c *billing.WalletChange, t *billing.TopUp) {
 	}
 }
 
-// hasPaid reports whether a charge of a subscription has succeeded, or customer credit alone has paid a period.
+// hasPaid reports whether a charge of a subscription has succeeded, or customer credit alone has paid a period or a change.
 func (j *periodJudge) hasPaid(of billing.GrantRef) bool {
 	for _, t := range j.charges {
 		if t.Subscription == of && t.Status.Paid() {
@@ -252,6 +252,9 @@ func (j *periodJudge) judgeLine(c *billing.WalletChange, line *billing.Transacti
 			j.byCredit[place] = true
 			j.seen["paid by credit"]++
 		}
+	case fact == "change" && line.Type == billing.TypeGrant && line.Money != nil && line.Money.CustomerCredit < 0:
+		j.byCredit[place] = true
+		j.seen["change paid by credit"]++
 	case line.Type == billing.TypeRollover && line.Amount > 0:
 		p.rolled += line.Amount
 		if limit := j.highestLimit(place); p.rolled > limit {
