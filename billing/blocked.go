@@ -129,7 +129,7 @@ func (w *walletDraft) keepAside(at time.Time) {
 // passAside does what setAside does with pieces that a hold gave back, and writes nothing: for reads.
 func (w *walletDraft) passAside(pieces []LiveGrant, at time.Time) {
 	for _, piece := range pieces {
-		if w.hasEnded(piece, at) {
+		if !w.canBeSetAside(piece, at) {
 			continue // it ends at this very instant
 		}
 		b := w.blocked(piece.Purchase)

@@ -21,6 +21,16 @@ func (w *walletDraft) endedBefore(end time.Time) func(LiveGrant) bool {
 	return func(g LiveGrant) bool { return !g.ExpiresAt.IsZero() && g.ExpiresAt.Before(end) || w.outlived(g) }
 }
 
+// canBeSetAside reports whether free credit of a purchase that must not be spent can be taken out of a grant at an instant. It can also
+// be where the boundary of a period ends the grant at that very instant: a hold that ends then gives back before, and what it gives
+// back would roll over.
+func (w *walletDraft) canBeSetAside(g LiveGrant, at time.Time) bool {
+	if g.Bound && g.ExpiresAt.Equal(at) {
+		return !w.outlived(g)
+	}
+	return !w.hasEnded(g, at)
+}
+
 // outlived reports whether a grant has outlived its subscription, which was canceled before its period ended.
 func (w *walletDraft) outlived(g LiveGrant) bool {
 	return g.Subscription != (GrantRef{}) && !g.ExpiresAt.IsZero() && w.wallet.open(g.Subscription) < 0

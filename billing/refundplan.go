@@ -13,10 +13,11 @@ type refundPlan struct {
 	worth int64       // the cost of that
 }
 
-// freeOf lists what is free of a purchase and could be spent at an instant, in burn order. It sees the pages that are loaded.
+// freeOf lists what is free of a purchase and can be set aside or refunded at an instant, in burn order. It sees the pages that are
+// loaded.
 func (w *walletDraft) freeOf(purchase GrantRef, at time.Time) (free []LiveGrant) {
 	w.lots.eachLoaded(func(g LiveGrant) {
-		if g.Purchase == purchase && !g.Pending(at) && !w.hasEnded(g, at) {
+		if g.Purchase == purchase && !g.Pending(at) && w.canBeSetAside(g, at) {
 			free = append(free, g)
 		}
 	})

@@ -229,3 +229,36 @@ func TestHeldCreditOfARefundedPeriodRollsOver(t *testing.T) {
 		})
 	}
 }
+
+// A hold gives back before the period ends, also at the same instant. What it gives back of a purchase that was refunded, or is in
+// dispute, does not roll over.
+func TestHoldOfARefundedPeriodEndsWithIt(t *testing.T) {
+	for name, test := range map[string]struct {
+		happens func(p *Payment)
+		held    Credits
+	}{
+		"refunded": {func(p *Payment) {
+			p.Refunds = []PaymentRefund{{ID: "refund", Minor: 1000, State: RefundSucceeded}}
+		}, 0},
+		"disputed": {func(p *Payment) {
+			p.Disputes = []PaymentDispute{{ID: "dispute", Minor: 1000, State: DisputeOpen}}
+		}, 100 * Credit},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, id := sold(t, Plan{Unused: UnusedRollOver, RolloverLimit: 500 * Credit})
+			s.says(id, PaymentSucceeded)
+			paid := s.latest(id)
+			s.at("2027-02-28T09:00:00Z")
+			s.run(setAside(s.key(), 100*Credit, 3600))
+			p := Payment{ID: paid.Payment, TopUp: paid.TopUpID(), Attempt: 1, State: PaymentSucceeded, Received: paid.Terms.Price}
+			test.happens(&p)
+			s.run(NewApplyPayment(ApplyPayment{TopUp: paid.TopUpID(), Payment: p}))
+			s.at("2027-02-28T10:00:00Z")
+			s.has(100 * Credit) // of the next period
+			stored, _ := s.others[paid.DocumentKey()].(*TopUp)
+			if s.wallet.Held != test.held || stored.writtenOff() != 0 || len(s.linesOf(TypeRollover)) > 0 {
+				t.Errorf("%s are held, %d written off, and %d lines roll over", s.wallet.Held, stored.writtenOff(), len(s.linesOf(TypeRollover)))
+			}
+		})
+	}
+}
