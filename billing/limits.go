@@ -194,6 +194,10 @@ const (
 	// PageTime is how long the page of a top-up is open.
 	PageTime = 30 * time.Minute
 
+	// AttemptTime is how long an attempt to charge a period is waited for, at least: as long as its page is open, and as long again
+	// for an answer that is late.
+	AttemptTime = 2 * PageTime
+
 	// PaymentLease is for how long one worker has an attempt. The provider's idempotency key makes a second worker harmless;
 	// the claim makes it rare.
 	PaymentLease = time.Minute

@@ -31,8 +31,8 @@ func showSubscription(s *Subscription) *subscriptionPayload {
 	if !s.TrialEnds.IsZero() {
 		shown.TrialEndsAt = FormatInstant(s.TrialEnds)
 	}
-	if !s.GraceEnds.IsZero() {
-		shown.GraceEndsAt = FormatInstant(s.GraceEnds)
+	if end := s.GivenUpAt(); !end.IsZero() {
+		shown.GraceEndsAt = FormatInstant(end)
 	}
 	if !s.CanceledAt.IsZero() {
 		shown.CanceledAt = FormatInstant(s.CanceledAt)

@@ -57,7 +57,7 @@ func (w *walletDraft) chargePeriod(s *Subscription, at time.Time) {
 	if s.Tenant != Test { // the clock of the test tenant leaps, and waits for the provider
 		due = latest(at, w.now)
 	}
-	s.Due, s.Tried, s.GraceEnds = due, 0, localDaysAfter(s.Zone, due, s.Terms.GraceDays)
+	s.Due, s.Since, s.Tried, s.GraceEnds = due, due, 0, localDaysAfter(s.Zone, due, s.Terms.GraceDays)
 	if !s.EverPaid {
 		s.Status = SubscriptionIncomplete
 	}
@@ -98,14 +98,17 @@ func (w *walletDraft) tryAgain(s *Subscription, t *TopUp, at time.Time, onPage b
 	}
 	t.Attempts = append(t.Attempts, PaymentAttempt{At: at, Outcome: AttemptUnknown, OnPage: onPage})
 	t.Status, t.Reason, t.SettledAt, t.Method, t.Canceling = TopUpPending, "", time.Time{}, s.Method, false
-	s.Waiting, s.Asked = true, !onPage
+	s.Waiting, s.Asked, s.Since = true, !onPage, at
+	if s.Tenant != Test {
+		s.Since = latest(at, w.now)
+	}
 	w.putTopUp(t, at)
 	return true
 }
 
 // owesNothing records that no period waits for its charge any more.
 func (s *Subscription) owesNothing() {
-	s.Unpaid, s.Waiting, s.Asked, s.Busy, s.GraceEnds = false, false, false, false, time.Time{}
+	s.Unpaid, s.Waiting, s.Asked, s.Busy, s.GraceEnds, s.Since = false, false, false, false, time.Time{}, time.Time{}
 }
 
 // giveUp ends a subscription whose period is not paid: what is left of its credits is voided.
@@ -173,15 +176,34 @@ func (w *walletDraft) chargeFailed(s *Subscription, t *TopUp) {
 	a := t.Current()
 	s.Waiting, s.Busy = t.Status.Open() && t.Mismatch == "", t.Processing()
 	s.Asked = !a.OnPage && (a.Outcome == AttemptUnknown || a.Outcome == AttemptDeclined && !t.dead())
-	if busy && !s.Busy {
-		s.GraceEnds = s.GraceEnds.Add(w.now.Sub(a.At)) // the days of grace did not run while the provider was at it
-	}
+	s.followAttempt(a, busy, w.now)
 	if !s.Waiting && s.Status == SubscriptionActive {
 		s.Status = SubscriptionPastDue
 	}
 	w.putSubscription(s)
 	if was != s.Status {
 		w.tell(s, EventSubscriptionPastDue)
+	}
+}
+
+// followAttempt moves the end of the days of grace: they do not run while the provider is at it, which busy says that it was. When an
+// attempt has failed after their end, the subscription is given up at that instant, and not before.
+func (s *Subscription) followAttempt(a *PaymentAttempt, busy bool, now time.Time) {
+	switch {
+	case s.Busy && !busy:
+		s.Since = now
+	case busy && !s.Busy:
+		s.GraceEnds = s.GraceEnds.Add(now.Sub(latest(s.Since, a.At)))
+	}
+	if s.Waiting && !s.Busy {
+		s.Since = latest(s.Since, a.At) // the customer has to authenticate: on a page, which is another attempt
+	}
+	if !s.Waiting {
+		failed := now
+		if s.Tenant == Test && !a.OnPage { // see paidAt
+			failed = a.At
+		}
+		s.GraceEnds = latest(s.GraceEnds, failed)
 	}
 }
 

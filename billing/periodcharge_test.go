@@ -54,6 +54,16 @@ func (s *subscribed) saysOf(t *TopUp, state PaymentState) {
 	s.run(NewApplyPayment(ApplyPayment{TopUp: t.TopUpID(), Payment: p, Never: state == PaymentDeclined}))
 }
 
+// retriesAreDeclined moves time to the instants at which a charge is tried again, and has each try declined.
+func (s *subscribed) retriesAreDeclined(id SubscriptionID, instants ...string) {
+	s.t.Helper()
+	for _, instant := range instants {
+		s.at(instant)
+		s.bookDue()
+		s.says(id, PaymentDeclined)
+	}
+}
+
 // is checks the status of a subscription.
 func (s *subscribed) is(id SubscriptionID, want SubscriptionStatus) {
 	s.t.Helper()
@@ -115,6 +125,7 @@ func TestPastDueIsGivenUp(t *testing.T) {
 	s.says(id, PaymentDeclined)
 	s.is(id, SubscriptionPastDue)
 	s.run(charge(s.key(), 25*Credit))
+	s.retriesAreDeclined(id, "2027-03-01T10:00:00Z", "2027-03-03T10:00:00Z", "2027-03-05T10:00:00Z")
 	s.at("2027-03-07T10:00:00Z")
 	s.has(0)
 	s.is(id, SubscriptionCanceled)

@@ -199,6 +199,7 @@ func TestPeriodThatIsBookedLate(t *testing.T) {
 	s.is(id, SubscriptionActive)
 	s.says(id, PaymentDeclined)
 	s.is(id, SubscriptionPastDue)
+	s.retriesAreDeclined(id, "2027-03-16T10:00:00Z", "2027-03-18T10:00:00Z", "2027-03-20T10:00:00Z")
 	s.at("2027-03-22T09:59:59Z")
 	s.has(100 * Credit)
 	s.at("2027-03-22T10:00:00Z")

@@ -128,7 +128,8 @@ type Subscription struct {
 	EverPaid  bool      // a charge of a period or of a change has succeeded, or customer credit alone has paid for one
 	Due       time.Time // when the period began that is not paid
 	Tried     int       // how many times the charge was tried again by itself
-	GraceEnds time.Time // when the subscription is given up if it is not paid; zero unless Unpaid
+	GraceEnds time.Time // when the days of grace end: see [Subscription.GivenUpAt]; zero unless Unpaid
+	Since     time.Time // when the latest attempt began; where the provider is at it, when it said so first
 
 	Account PeriodAccount // of the period
 	Change  *OpenChange   // whose charge is not paid yet; nil: there is none
@@ -186,9 +187,18 @@ func (s *Subscription) Next() (next time.Time) {
 		next = earliest(next, s.retryAt())
 	}
 	if s.Unpaid && !s.Busy {
-		next = earliest(next, s.GraceEnds)
+		next = earliest(next, s.GivenUpAt())
 	}
 	return next
+}
+
+// GivenUpAt returns when the subscription is given up if its period is not paid; zero: nothing is unpaid. An attempt that nobody has
+// answered yet has [AttemptTime], also where the days of grace end before that, as they do at once in a plan that has none.
+func (s *Subscription) GivenUpAt() time.Time {
+	if s.Waiting && !s.Since.IsZero() {
+		return latest(s.GraceEnds, s.Since.Add(AttemptTime))
+	}
+	return s.GraceEnds
 }
 
 // pauses reports whether time waits for the provider. The clock of the test tenant leaps: what would have been answered in between

@@ -26,7 +26,7 @@ func someSubscription() *billing.Subscription {
 		Metadata: billing.Metadata{"k": "v"}, Anchor: someday, Index: 1, Period: 2, Start: someday, End: someday.Add(time.Hour),
 		TrialDays: 3, TrialCredits: 4, TrialEnds: someday, Skipped: true, CancelAtEnd: true, CanceledAt: someday, CreatedAt: someday,
 		Provider: "bank", Least: 50, Method: "card #1", ReturnTo: "https://example.com/", Latest: billing.GrantRef{Sequence: 8, Ordinal: 1},
-		Unpaid: true, Waiting: true, Asked: true, Busy: true, Over: true, EverPaid: true, Due: someday, Tried: 2, GraceEnds: someday,
+		Unpaid: true, Waiting: true, Asked: true, Busy: true, Over: true, EverPaid: true, Due: someday, Tried: 2, GraceEnds: someday, Since: someday,
 		Account: billing.PeriodAccount{DueCredits: big.NewInt(1), DueMoney: big.NewInt(-2), Credits: 3, Money: 4},
 		Change: &billing.OpenChange{
 			Charge: billing.GrantRef{Sequence: 8, Ordinal: 1}, Terms: changed, Give: 5, Money: 6,

@@ -74,6 +74,7 @@ func toItemSubscription(s *billing.Subscription) (item, error) {
 	i.instant("due", s.Due)
 	i.number("tried", int64(s.Tried))
 	i.instant("grace", s.GraceEnds)
+	i.instant("since", s.Since)
 	i.text("owing", formatRefs(s.Owing))
 	i.number("gcr", int64(s.Account.Credits))
 	i.number("gmoney", s.Account.Money)
@@ -105,7 +106,8 @@ func fromItemSubscription(i item) (*billing.Subscription, error) {
 		Rolled: billing.Credits(r.count("rolled")), RollLimit: billing.Credits(r.count("most")),
 		Provider: r.text("psp"), Least: r.count("least"), Method: r.text("method"), ReturnTo: r.text("back"), Latest: r.place("charge"),
 		Unpaid: r.flag("unpaid"), Waiting: r.flag("wait"), Asked: r.flag("asked"), Busy: r.flag("busy"), Over: r.flag("over"),
-		EverPaid: r.flag("paid"), Due: r.instant("due"), Tried: int(r.count("tried")), GraceEnds: r.instant("grace"), Owing: r.refs("owing"),
+		EverPaid: r.flag("paid"), Due: r.instant("due"), Tried: int(r.count("tried")), GraceEnds: r.instant("grace"),
+		Since: r.instant("since"), Owing: r.refs("owing"),
 		Account: billing.PeriodAccount{
 			Credits: r.credits("gcr"), Money: r.number("gmoney"), DueCredits: r.wholeNumber("dcr"), DueMoney: r.wholeNumber("dmoney"),
 		},

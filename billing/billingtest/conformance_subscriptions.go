@@ -49,7 +49,7 @@ func fullSubscription(w billing.WalletRef) *billing.Subscription {
 		Rolling: []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}}, Rolled: billing.MaxCredits - 1,
 		RollLimit: billing.MaxCredits, Provider: "bank", Least: billing.MaxMoney, Method: text, ReturnTo: "https://shop.example/paid",
 		Latest: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Unpaid: true, Waiting: true, Asked: true, Busy: true, Over: true,
-		EverPaid: true, Due: at(10), Tried: 3, GraceEnds: at(11),
+		EverPaid: true, Due: at(10), Tried: 3, GraceEnds: at(11), Since: at(12),
 		Owing: []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
 		Account: billing.PeriodAccount{
 			Credits: billing.MaxCredits, Money: -billing.MaxMoney, DueCredits: number("-340282366920938463463374607431768211456"),

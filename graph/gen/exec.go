@@ -759,7 +759,7 @@ type Customer implements Node {
   ): SubscriptionConnection! @requires(scope: READ)
   """
   What your product offers to the customer: the ` + "`" + `features` + "`" + ` of all plans to which a wallet of the customer is subscribed
-  now, in ascending order, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `. A customer
+  now, in ascending order, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + `, ` + "`" + `ACTIVE` + "`" + ` or ` + "`" + `PAST_DUE` + "`" + `. A customer
   with more than 100 wallets is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `; ask for the features of each wallet.
   """
   features: [String!]! @requires(scope: READ)
@@ -828,8 +828,8 @@ type Wallet implements Node {
   overdraftLimit: Credits!
   """
   The rate card that prices the wallet's usage now: the one that ` + "`" + `rateCardCode` + "`" + ` names; or else that of the plan of the
-  oldest subscription of the wallet, ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `, whose plan names one; or else the one with the code
-  ` + "`" + `default` + "`" + `. The result is its version at an instant. Null when that card does not exist.
+  oldest subscription of the wallet, ` + "`" + `TRIALING` + "`" + `, ` + "`" + `ACTIVE` + "`" + ` or ` + "`" + `PAST_DUE` + "`" + `, whose plan names one; or else the one with the
+  code ` + "`" + `default` + "`" + `. The result is its version at an instant. Null when that card does not exist.
   """
   rateCard(
     "The instant; null for now. See ` + "`" + `Query.rateCard` + "`" + `."
@@ -852,7 +852,7 @@ type Wallet implements Node {
   offers: [CreditPack!]! @requires(scope: READ)
   """
   What your product offers to the wallet's users: the ` + "`" + `features` + "`" + ` of all plans to which the wallet is subscribed now, in
-  the order of their letters, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + ` or ` + "`" + `ACTIVE` + "`" + `.
+  the order of their letters, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + `, ` + "`" + `ACTIVE` + "`" + ` or ` + "`" + `PAST_DUE` + "`" + `.
   """
   features: [String!]! @requires(scope: READ)
   "The subscriptions of the wallet, newest first, whatever became of them. At most 20 have not ended."
@@ -2008,7 +2008,7 @@ type Plan implements Node {
   creditsOnRenewal: CreditsOnRenewal!
   """
   For how many days from its begin a period can be unpaid, while its charge is tried again. After that, the subscription
-  is canceled.
+  is canceled. 0 for one try: if it fails, the subscription is canceled at once.
   """
   graceDays: Int!
   "True when the plan is no longer sold. Those who have subscribed to it keep it."
@@ -2107,7 +2107,8 @@ type Subscription implements Node {
   trialEndsAt: DateTime
   """
   When it is canceled unless its period is paid before: the plan's ` + "`" + `graceDays` + "`" + ` after the period began. Later where the
-  provider was busy with a charge that failed in the end. Null when nothing is unpaid.
+  provider was busy with a charge that failed in the end, and while a try is under way that began less than an hour
+  before. Null when nothing is unpaid.
   """
   graceEndsAt: DateTime
   "When it was canceled. Null until then."
@@ -2445,7 +2446,7 @@ input CreatePlanInput {
   creditsOnRenewal: CreditsOnRenewal! = AT_BOUNDARY
   """
   For how many days from its begin a period can be unpaid, while its charge is tried again: 0 to 60. After that, the
-  subscription is canceled.
+  subscription is canceled. 0 for one try: if it fails, the subscription is canceled at once.
   """
   graceDays: Int! = 7
 }

@@ -383,7 +383,7 @@ type CreatePlanInput struct {
 	// When the included credits are added of a period that renews a subscription.
 	CreditsOnRenewal billing.CreditsOnRenewal `json:"creditsOnRenewal"`
 	// For how many days from its begin a period can be unpaid, while its charge is tried again: 0 to 60. After that, the
-	// subscription is canceled.
+	// subscription is canceled. 0 for one try: if it fails, the subscription is canceled at once.
 	GraceDays int `json:"graceDays"`
 }
 

@@ -21,7 +21,7 @@ func (s Subscription) CurrentPeriodStart() time.Time      { return s.Of.Start }
 func (s Subscription) CurrentPeriodEnd() time.Time        { return s.Of.End }
 func (s Subscription) CancelAtPeriodEnd() bool            { return s.Of.CancelAtEnd }
 func (s Subscription) TrialEndsAt() *time.Time            { return optionalTime(s.Of.TrialEnds) }
-func (s Subscription) GraceEndsAt() *time.Time            { return optionalTime(s.Of.GraceEnds) }
+func (s Subscription) GraceEndsAt() *time.Time            { return optionalTime(s.Of.GivenUpAt()) }
 func (s Subscription) CanceledAt() *time.Time             { return optionalTime(s.Of.CanceledAt) }
 func (s Subscription) Metadata() billing.Metadata         { return attached(s.Of.Metadata) }
 func (s Subscription) CreatedAt() time.Time               { return s.Of.CreatedAt }
