@@ -137,8 +137,12 @@ func (w *walletDraft) plannedChange(
 		return terms, nil, refusal
 	}
 	terms, refusal = w.newTerms(s, plan, c)
-	if refusal == nil && c.Timing == ChangeNow && !s.Skipped {
+	switch {
+	case refusal != nil:
+	case c.Timing == ChangeNow && !s.Skipped:
 		now, refusal = w.changeOf(s, terms, c)
+	default: // the next period is charged when it begins
+		refusal = c.checkCharge(&SubscriptionChange{Charge: Amount{0, terms.Price.Currency}})
 	}
 	return terms, now, refusal
 }

@@ -145,9 +145,9 @@ func TestPreviewDenials(t *testing.T) {
 	for _, c := range []struct{ plan, fields, code, path, says string }{
 		{"none", ``, "NOT_FOUND", "planCode", "no plan"},
 		{"", ``, "INVALID_INPUT", "planCode", "planCode is empty"},
-		{"10-300", `"quantity": 0`, "INVALID_INPUT", "quantity", "quantity is 0"},
-		{"10-300", `"quantity": -1`, "INVALID_INPUT", "quantity", "quantity is -1"},
-		{"yearly", ``, "INVALID_INPUT", "planCode", "use the timing PERIOD_END"},
+		{"30-300", `"quantity": 0`, "INVALID_INPUT", "quantity", "quantity is 0"},
+		{"30-300", `"quantity": -1`, "INVALID_INPUT", "quantity", "quantity is -1"},
+		{"yearly", ``, "INVALID_INPUT", "planCode", `the plan "yearly" is of another interval, YEAR; use the timing PERIOD_END`},
 		{"kept", ``, "INVALID_INPUT", "planCode", "use the timing PERIOD_END"},
 		{"less", ``, "INVALID_INPUT", "planCode", "use the timing PERIOD_END"},
 		{"fewer", ``, "INVALID_INPUT", "planCode", "use the timing PERIOD_END"},
@@ -159,6 +159,7 @@ func TestPreviewDenials(t *testing.T) {
 			t.Errorf("%s: %s", c.plan, denial.text)
 		}
 		preview.in("charge").is(`{"amount": "0", "currency": "EUR"}`)
+		preview.in("creditsChange").is(`"0"`)
 		if c.code == "INVALID_INPUT" && c.path == "planCode" && c.plan != "" {
 			p.refuses("changeSubscription", p.changeInput(id, c.plan), c.code, c.path, c.says)
 		}
@@ -167,7 +168,12 @@ func TestPreviewDenials(t *testing.T) {
 		p.preview(id, plan, `"timing": "PERIOD_END"`).is(`{"at": "2027-04-16T00:00:00Z", "creditsChange": "0",
 			"charge": {"amount": "0", "currency": "EUR"}, "credit": {"amount": "0", "currency": "EUR"},
 			"effectiveAt": "2027-05-01T00:00:00Z", "denial": null}`)
+		p.refuses("changeSubscription", p.changeInput(id, plan, `"timing": "PERIOD_END"`, `"expectedCharge": {"amount": "90", "currency": "EUR"}`),
+			"CHARGE_CHANGED", "expectedCharge", "the charge is 0.00 EUR, and 90.00 EUR was expected")
+		p.isSubscription(id, "pendingPlan { code }", `{"pendingPlan": null}`)
 	}
+	none := `"expectedCharge": {"amount": "0", "currency": "EUR"}`
+	p.done("changeSubscription", p.changeInput(id, "less", `"timing": "PERIOD_END"`, none)).in("subscription.pendingPlan.code").is(`"less"`)
 	document := `query($id: ID!) { previewSubscriptionChange(input: {subscriptionId: $id, planCode: "10-300"}) { at } }`
 	for _, no := range []string{"", "main", "sub_", id + "0", "sub_01KDVDNA0086FCC9Y7DCDZP7X30000000100"} {
 		p.isFault(p.post(document, `{"id": "`+no+`"}`), "BAD_USER_INPUT", "input.subscriptionId", "no subscription")
