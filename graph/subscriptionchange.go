@@ -47,6 +47,9 @@ func (r queries) PreviewSubscriptionChange(
 	if err != nil {
 		return nil, err
 	}
+	if read.err != nil { // what was computed is another change
+		shown.Credits, shown.Charge.Minor, shown.Credit.Minor = 0, 0, 0
+	}
 	preview := &view.SubscriptionChangePreview{Of: shown}
 	if refusal = firstFault(read.err, refusal); refusal != nil {
 		preview.Denial = userError(refusal)
