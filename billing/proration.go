@@ -65,13 +65,13 @@ func (s *Subscription) prorate(terms SubscriptionTerms, at time.Time) (c prorate
 	price, credits := terms.Total().Minor-old.Total().Minor, int64(terms.Credits()-old.Credits())
 	switch {
 	case terms.Interval != old.Interval:
-		return c, atPeriodEnd("the plan %s is of another interval, %s", terms.Plan, terms.Interval)
+		return c, atPeriodEnd("the plan %s is of another interval, %s", quote(terms.Plan), terms.Interval)
 	case terms.Unused != old.Unused:
-		return c, atPeriodEnd("the plan %s does something else with unused credits, %s", terms.Plan, terms.Unused)
+		return c, atPeriodEnd("the plan %s does something else with unused credits, %s", quote(terms.Plan), terms.Unused)
 	case price < 0 && credits >= 0:
-		return c, atPeriodEnd("the plan %s costs less, and includes no fewer credits", terms.Plan)
+		return c, atPeriodEnd("the plan %s costs less, and includes no fewer credits", quote(terms.Plan))
 	case price > 0 && credits < 0:
-		return c, atPeriodEnd("the plan %s costs more, and includes fewer credits", terms.Plan)
+		return c, atPeriodEnd("the plan %s costs more, and includes fewer credits", quote(terms.Plan))
 	}
 	left, whole := big.NewInt(s.End.Sub(at).Microseconds()), big.NewInt(s.whole())
 	c = prorated{terms: terms, at: at, back: new(big.Int), moved: Moved{

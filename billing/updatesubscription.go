@@ -37,7 +37,10 @@ func (c UpdateSubscription) Request() Request {
 // Check implements [Command].
 func (c UpdateSubscription) Check() *Error {
 	if c.Method != nil {
-		if refusal := checkRequiredText("paymentMethod", *c.Method, MaxNameBytes); refusal != nil {
+		if *c.Method == "" {
+			return invalid("paymentMethod is empty; leave it out to keep the one that the subscription has").at("paymentMethod")
+		}
+		if refusal := checkText("paymentMethod", *c.Method, MaxNameBytes); refusal != nil {
 			return refusal
 		}
 	}
