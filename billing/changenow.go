@@ -196,7 +196,7 @@ func (w *walletDraft) endChange(s *Subscription) {
 	if t == nil {
 		return // it is loaded first
 	}
-	w.withdraw(t, "the period ended before it was paid")
+	w.withdraw(t, "The period ended before it was paid.")
 	w.dropChange(s, t)
 	w.putTopUp(t, t.nextLook(w.now))
 }
@@ -209,5 +209,7 @@ func (w *walletDraft) withdraw(t *TopUp, reason string) {
 		t.settle(w.now)
 		return
 	}
-	t.Canceling = t.Status.Open() && a.OnPage
+	if t.Canceling = t.Status.Open() && a.OnPage; t.Canceling {
+		t.Reason = reason
+	}
 }

@@ -228,7 +228,7 @@ func (c CancelTopUp) Apply(d *Draft) *Error {
 			return refuse(CodeTopUpNotCancelable, "the payment of top-up %s is with the provider and cannot be stopped; wait for "+
 				"its outcome, and refund it if need be", c.TopUp).at("topUpId")
 		}
-		t.Canceling = true
+		t.Canceling, t.Reason = true, reasonCanceled
 		w.putTopUp(t, w.now)
 		d.Created(string(c.TopUp))
 		return nil

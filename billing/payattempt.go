@@ -1,6 +1,9 @@
 package billing
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // A payment that the provider is still at is looked at again after as long as it has taken so far, within these.
 const (
@@ -117,6 +120,21 @@ func (a *PaymentAttempt) move(p *Payment, never bool) {
 	a.Claimed = time.Time{}
 }
 
+// Why a top-up is canceled about which the provider says nothing else.
+const (
+	reasonPageEnded          = "The page ended without a payment."
+	reasonCanceled           = "It was canceled before it was paid."
+	reasonCanceledByProvider = "It was canceled at the payment provider."
+)
+
+// reasonOfCancellation returns why an attempt is canceled that nobody asked to cancel.
+func reasonOfCancellation(onPage bool) string {
+	if onPage {
+		return reasonPageEnded
+	}
+	return reasonCanceledByProvider
+}
+
 // settle sets the status of a top-up that is not paid to what its attempts say. If the customer has to authenticate, and the
 // charge that asked for it is dead, it adds an attempt on a page.
 func (t *TopUp) settle(now time.Time) {
@@ -134,6 +152,9 @@ func (t *TopUp) settle(now time.Time) {
 		t.Status = TopUpFailed
 	case AttemptCanceled:
 		t.Status = TopUpCanceled
+		if a.Reason = cmp.Or(a.Reason, t.Reason); a.Reason == "" {
+			a.Reason = reasonOfCancellation(a.OnPage)
+		}
 	case AttemptRequiresAction:
 		t.Status = TopUpRequiresAction
 		if a.Dead {
@@ -144,8 +165,8 @@ func (t *TopUp) settle(now time.Time) {
 			return // the wallet was closed before the money arrived: it goes back
 		}
 		t.Status = TopUpPending
-		if len(t.Attempts) > 1 && a.Outcome == AttemptUnknown { // on a page, after a charge that needed the customer
-			t.Status = TopUpRequiresAction
+		if n := len(t.Attempts); n > 1 && a.OnPage && a.Outcome == AttemptUnknown && t.Attempts[n-2].Outcome == AttemptRequiresAction {
+			t.Status = TopUpRequiresAction // the page is for the customer whom the charge before needed
 		}
 	}
 	if t.Canceling && a.Dead && t.Status == TopUpFailed {

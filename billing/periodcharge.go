@@ -127,7 +127,7 @@ func (w *walletDraft) giveUp(s *Subscription, at time.Time) {
 // voidUnpaid voids what is left of the credits that came before the money of a charge, which nobody waits for any more.
 func (w *walletDraft) voidUnpaid(s *Subscription, t *TopUp, at time.Time) {
 	s.owesNothing()
-	w.withdraw(t, "the period was given up")
+	w.withdraw(t, "The subscription was canceled before it was paid.")
 	w.returnCredit(t)
 	if t.Advance == (GrantRef{}) {
 		w.putTopUp(t, t.nextLook(w.now))

@@ -3205,7 +3205,8 @@ type Mutation {
   createTopUp("The purchase." input: CreateTopUpInput!): CreateTopUpPayload! @requires(scope: PAYMENTS_WRITE)
   """
   Closes the page of a top-up, so that nobody can pay on it any more. If the customer paid first, the top-up succeeds
-  all the same: the result says which. Refused with ` + "`" + `TOP_UP_NOT_CANCELABLE` + "`" + ` when the top-up has no open page.
+  all the same: the result says which. Refused with ` + "`" + `TOP_UP_NOT_CANCELABLE` + "`" + ` when the top-up has no open page. A period
+  whose charge is canceled stays unpaid: ` + "`" + `updateSubscription` + "`" + ` with ` + "`" + `retryCharge` + "`" + ` opens another page.
   """
   cancelTopUp("The top-up to cancel." input: CancelTopUpInput!): CancelTopUpPayload! @requires(scope: PAYMENTS_WRITE)
   """
