@@ -77,6 +77,18 @@ func TestNoDaysOfGrace(t *testing.T) {
 		s.says(id, PaymentDeclined)
 		s.endsAt(id, s.now)
 	})
+	t.Run("a bank debit fails after days", func(t *testing.T) {
+		s, id := renewed(t)
+		s.says(id, PaymentProcessing)
+		s.now = s.now.AddDate(0, 0, 5)
+		s.bookDue()
+		s.is(id, SubscriptionActive)
+		s.says(id, PaymentDeclined)
+		s.endsAt(id, s.now)
+		if got := s.latest(id); len(got.Attempts) != 1 {
+			t.Errorf("there were %d tries", len(got.Attempts))
+		}
+	})
 	t.Run("the customer has to authenticate", func(t *testing.T) {
 		s, id := renewed(t)
 		charge := s.latest(id)

@@ -14,7 +14,7 @@ var retryDays = []int{1, 3, 5}
 
 // retryAt returns when the charge is tried again next; zero: it is not.
 func (s *Subscription) retryAt() time.Time {
-	if s.Tried >= len(retryDays) {
+	if s.Tried >= len(retryDays) || s.Terms.GraceDays == 0 { // also where a bank debit has taken days to fail
 		return time.Time{}
 	}
 	return localDaysAfter(s.Zone, s.Due, retryDays[s.Tried])
