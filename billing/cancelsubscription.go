@@ -25,7 +25,22 @@ func (c CancelSubscription) Check() *Error {
 	return firstRefusal(c.ofSubscription.Check(), checkTiming(c.Timing))
 }
 
-// Apply implements [Command]. A subscription that has not begun ends at once.
+// Reads implements [Command]: also that the customer has had a trial, which one that has not begun gives back.
+func (c CancelSubscription) Reads(d *Draft) {
+	if s := d.readSubscription(c.Subscription); s.hasTrialAhead() {
+		d.ReadDocument(s.trialKey())
+	}
+}
+
+// hasTrialAhead reports whether the subscription will begin with a trial.
+func (s *Subscription) hasTrialAhead() bool {
+	return s != nil && s.Status == SubscriptionScheduled && s.TrialDays > 0
+}
+
+// trialKey returns the address of the record of the trial that the subscription begins with.
+func (s *Subscription) trialKey() DocumentKey { return TrialKey(s.Tenant, s.Customer, s.Terms.Plan) }
+
+// Apply implements [Command]. A subscription that has not begun ends at once: its trial was not had.
 func (c CancelSubscription) Apply(d *Draft) *Error {
 	return d.onSubscription(c.Subscription, func(w *walletDraft, s *Subscription) *Error {
 		s.Pending = nil
@@ -35,6 +50,9 @@ func (c CancelSubscription) Apply(d *Draft) *Error {
 			w.lots.loadAll()
 			if w.missing().Any() {
 				return nil // they are loaded first
+			}
+			if s.hasTrialAhead() {
+				d.Delete(s.trialKey())
 			}
 			w.stop(s, w.now)
 		}

@@ -292,11 +292,14 @@ func (w *walletDraft) subscription(place GrantRef) *Subscription {
 	return nil
 }
 
-// readSubscription declares that a subscription is read.
-func (d *Draft) readSubscription(id SubscriptionID) {
-	if wallet, place, ok := id.Split(); ok {
-		d.ReadDocument(SubscriptionKey(WalletRef{d.Tenant(), wallet}, place))
+// readSubscription declares that a subscription is read. It returns it once it is loaded: nil before that, and nil if it does not exist.
+func (d *Draft) readSubscription(id SubscriptionID) *Subscription {
+	wallet, place, ok := id.Split()
+	if !ok {
+		return nil
 	}
+	s, _ := d.ReadDocument(SubscriptionKey(WalletRef{d.Tenant(), wallet}, place)).(*Subscription)
+	return s
 }
 
 // ended refuses what a subscription that has ended does not do.

@@ -2602,7 +2602,7 @@ input CancelSubscriptionInput {
   idempotencyKey: String!
   "Id of the subscription."
   subscriptionId: ID!
-  "When it ends. One that is ` + "`" + `SCHEDULED` + "`" + ` ends at once in any case."
+  "When it ends. One that is ` + "`" + `SCHEDULED` + "`" + ` ends at once in any case, and the customer can still have its trial."
   timing: ChangeTiming! = PERIOD_END
 }
 

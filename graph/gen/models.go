@@ -97,7 +97,7 @@ type CancelSubscriptionInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Id of the subscription.
 	SubscriptionID string `json:"subscriptionId"`
-	// When it ends. One that is `SCHEDULED` ends at once in any case.
+	// When it ends. One that is `SCHEDULED` ends at once in any case, and the customer can still have its trial.
 	Timing billing.ChangeTiming `json:"timing"`
 }
 
