@@ -73,7 +73,8 @@ func (transactions) Wallet(ctx context.Context, of *view.Transaction) (*view.Wal
 	return s.wallet(ctx, of.Ref.ID)
 }
 
-// CreatedGrants returns the grants that a line created, which are also in its drawdowns.
+// CreatedGrants returns the grants that a line created, which are also in its drawdowns. Their cost is what the line states, as its
+// hash does: credits that came before their money cost nothing then.
 func (transactions) CreatedGrants(ctx context.Context, of *view.Transaction) ([]*view.Grant, error) {
 	s := sessionOf(ctx)
 	created := []*view.Grant{}
@@ -81,6 +82,11 @@ func (transactions) CreatedGrants(ctx context.Context, of *view.Transaction) ([]
 		grant, err := s.grant(ctx, of.Ref.ID, of.Of.Created[i].Ref)
 		if err != nil {
 			return nil, err
+		}
+		if grant != nil {
+			stated := *grant
+			stated.Of.Grant.Cost = of.Of.Created[i].Cost
+			grant = &stated
 		}
 		created = append(created, grant)
 	}

@@ -1305,6 +1305,8 @@ type Grant implements Node {
   """
   The money behind the credits, which becomes earned as they are used: what was paid for them, without tax, or what came
   along with credits that were transferred here or returned after their own grant had expired. Null when there is none.
+  Among the ` + "`" + `createdGrants` + "`" + ` of a transaction, what it was when that was recorded: 0 for credits that came before their
+  money.
   """
   cost: Money
   "Why the credits were granted, in your own words."
