@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/export"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -24,28 +23,27 @@ func chargedLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
 	b := &buyer{heldWorld: newHeldWorld(t)}
 	for code, included := range map[string]billing.Credits{"large": 100, "small": 50} {
-		_, err := b.CreatePlan(t.Context(), billingtest.Caller, billing.CreatePlan{
+		_, err := b.CreatePlan(t.Context(), b.by, billing.CreatePlan{
 			Keyed: b.key(), Code: code, Name: code, Unit: "credits", Interval: calendar.Daily, Included: included * billing.Credit,
 			Unused: billing.UnusedExpire, OnRenewal: billing.CreditsAtBoundary, GraceDays: 3,
 			Price: billing.Amount{Minor: 10 * int64(included), Currency: "USD"}.Money(),
 		})
 		b.check(err)
 	}
-	started, err := b.StartSubscription(t.Context(), billingtest.Caller, billing.StartSubscription{
+	started, err := b.StartSubscription(t.Context(), b.by, billing.StartSubscription{
 		Keyed: b.key(), Wallet: b.wallet, Plan: "large", Quantity: 1, Provider: "bank", Method: "card", Published: true,
 	})
 	b.check(err)
 	id := started.Value.SubscriptionID()
 	b.pays(id, 1000)
 	b.Pass(12 * time.Hour)
-	_, err = b.ChangeSubscription(t.Context(), billingtest.Caller, billing.NewChangeSubscription(b.key(), id, "small", 0, billing.ChangeNow))
+	_, err = b.ChangeSubscription(t.Context(), b.by, billing.NewChangeSubscription(b.key(), id, "small", 0, billing.ChangeNow))
 	b.check(err)
-	ref := billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(b.wallet)}
 	b.Pass(13 * time.Hour)
-	b.check(b.BookDue(t.Context(), ref))
+	b.check(b.BookDue(t.Context(), b.ref()))
 	b.pays(id, 250)
 	b.Pass(24 * time.Hour)
-	b.check(b.BookDue(t.Context(), ref))
+	b.check(b.BookDue(t.Context(), b.ref()))
 	subscriber{b.heldWorld}.cancel(id)
 	return b.lines()
 }
@@ -53,12 +51,18 @@ func chargedLines(t testing.TB) []*billing.Transaction {
 // pays applies that the latest charge of a subscription is paid.
 func (b *buyer) pays(id billing.SubscriptionID, minor int64) {
 	b.t.Helper()
+	b.charged(id, billing.PaymentSucceeded, minor)
+}
+
+// charged applies what became of the latest charge of a subscription.
+func (b *buyer) charged(id billing.SubscriptionID, state billing.PaymentState, minor int64) {
+	b.t.Helper()
 	_, place, _ := id.Split()
-	key := billing.SubscriptionKey(billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(b.wallet)}, place)
+	key := billing.SubscriptionKey(b.ref(), place)
 	s, err := ledger.Get[*billing.Subscription](b.t.Context(), b.Store, key, ledger.Strong)
 	b.check(err)
 	b.payment = billing.Payment{
-		TopUp: s.LatestCharge(), Attempt: 1, ID: "pay " + string(s.LatestCharge()), State: billing.PaymentSucceeded,
+		TopUp: s.LatestCharge(), Attempt: 1, ID: "pay " + string(s.LatestCharge()), State: state,
 		Received: billing.Amount{Minor: minor, Currency: "USD"},
 	}
 	b.hear()

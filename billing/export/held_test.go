@@ -60,7 +60,7 @@ func heldLines(t testing.TB) []*billing.Transaction {
 	h.release(twelfth)
 	last := h.hold(billing.PlaceHold{Amount: amount("10"), ExpiresIn: 60})
 	captured := h.capture(billing.CaptureHold{Hold: last, Amount: *amount("11"), AllowMore: true})
-	_, err := h.ReverseUsage(t.Context(), billingtest.Caller, billing.ReverseUsage{
+	_, err := h.ReverseUsage(t.Context(), h.by, billing.ReverseUsage{
 		Keyed: h.key(), Transaction: captured, Amount: amount("3"), ExpiredCredits: billing.ExpiredGrace, Reason: "r",
 	})
 	h.check(err)
@@ -75,7 +75,7 @@ func heldLines(t testing.TB) []*billing.Transaction {
 	priced := h.hold(billing.PlaceHold{
 		Action: "chat", Components: quoted.Components, Quote: quoted.Quote, ExpiresIn: 60,
 	})
-	_, err = h.UpdateWallet(t.Context(), billingtest.Caller, billing.UpdateWallet{
+	_, err = h.UpdateWallet(t.Context(), h.by, billing.UpdateWallet{
 		Keyed: h.key(), Wallet: h.wallet, RateMultiplier: billing.SetTo(decimal("0.9")),
 	})
 	h.check(err)
@@ -87,19 +87,22 @@ func heldLines(t testing.TB) []*billing.Transaction {
 // heldWorld is a world with one wallet, a rate card and holds.
 type heldWorld struct{ *pricedWorld }
 
-func newHeldWorld(t testing.TB) heldWorld {
+func newHeldWorld(t testing.TB) heldWorld { return newHeldWorldOf(t, billingtest.Caller) }
+
+// newHeldWorldOf is newHeldWorld for the tenant of a caller.
+func newHeldWorldOf(t testing.TB, by billing.Caller) heldWorld {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 5)
-	h := heldWorld{&pricedWorld{World: w, t: t}}
-	_, err := w.PublishRateCard(t.Context(), billingtest.Caller, price.PublishRateCard{
+	h := heldWorld{&pricedWorld{World: w, t: t, by: by}}
+	_, err := w.PublishRateCard(t.Context(), h.by, price.PublishRateCard{
 		Keyed: h.key(), Code: billing.DefaultRateCard, Rates: testRates,
 	})
 	h.check(err)
-	created, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+	created, err := w.CreateCustomer(t.Context(), h.by, billing.CreateCustomer{
 		Keyed: h.key(), Name: "C", TimeZone: "UTC",
 	})
 	h.check(err)
-	opened, err := w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+	opened, err := w.OpenWallet(t.Context(), h.by, billing.OpenWallet{
 		Keyed: h.key(), Customer: string(created.Value.ID), Name: "w", Unit: "credits", OverdraftLimit: 50 * billing.Credit,
 	})
 	h.check(err)
@@ -116,7 +119,7 @@ func (h heldWorld) grant(credits billing.Credits, priority int, expires time.Dur
 		at := h.Time().Add(expires)
 		g.ExpiresAt = &at
 	}
-	granted, err := h.GrantCredits(h.t.Context(), billingtest.Caller, g)
+	granted, err := h.GrantCredits(h.t.Context(), h.by, g)
 	h.check(err)
 	return granted.Value.Created[0].ID()
 }
@@ -124,7 +127,7 @@ func (h heldWorld) grant(credits billing.Credits, priority int, expires time.Dur
 func (h heldWorld) hold(p billing.PlaceHold) billing.HoldID {
 	h.t.Helper()
 	p.Keyed, p.Wallet = h.key(), h.wallet
-	placed, err := h.PlaceHold(h.t.Context(), billingtest.Caller, p)
+	placed, err := h.PlaceHold(h.t.Context(), h.by, p)
 	h.check(err)
 	return placed.Value.Hold.HoldID()
 }
@@ -132,20 +135,20 @@ func (h heldWorld) hold(p billing.PlaceHold) billing.HoldID {
 func (h heldWorld) capture(c billing.CaptureHold) billing.TransactionID {
 	h.t.Helper()
 	c.Keyed = h.key()
-	captured, err := h.CaptureHold(h.t.Context(), billingtest.Caller, c)
+	captured, err := h.CaptureHold(h.t.Context(), h.by, c)
 	h.check(err)
 	return captured.Value.Line.ID()
 }
 
 func (h heldWorld) release(id billing.HoldID) {
 	h.t.Helper()
-	_, err := h.ReleaseHold(h.t.Context(), billingtest.Caller, billing.ReleaseHold{Keyed: h.key(), Hold: id, Reason: "r"})
+	_, err := h.ReleaseHold(h.t.Context(), h.by, billing.ReleaseHold{Keyed: h.key(), Hold: id, Reason: "r"})
 	h.check(err)
 }
 
 func (h heldWorld) void(id billing.GrantID) {
 	h.t.Helper()
-	_, err := h.VoidGrant(h.t.Context(), billingtest.Caller, billing.VoidGrant{Keyed: h.key(), Grant: id, Reason: "r"})
+	_, err := h.VoidGrant(h.t.Context(), h.by, billing.VoidGrant{Keyed: h.key(), Grant: id, Reason: "r"})
 	h.check(err)
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/export"
 )
@@ -29,7 +28,7 @@ func newSubscriber(t testing.TB) subscriber {
 	} {
 		plan.Keyed, plan.Name, plan.Unit, plan.Interval = s.key(), plan.Code, "credits", calendar.Daily
 		plan.OnRenewal, plan.Price.Currency = billing.CreditsAtBoundary, "USD"
-		_, err := s.CreatePlan(t.Context(), billingtest.Caller, plan)
+		_, err := s.CreatePlan(t.Context(), s.by, plan)
 		s.check(err)
 	}
 	return s
@@ -37,7 +36,7 @@ func newSubscriber(t testing.TB) subscriber {
 
 func (s subscriber) start(plan string) billing.SubscriptionID {
 	s.t.Helper()
-	started, err := s.StartSubscription(s.t.Context(), billingtest.Caller, billing.StartSubscription{
+	started, err := s.StartSubscription(s.t.Context(), s.by, billing.StartSubscription{
 		Keyed: s.key(), Wallet: s.wallet, Plan: plan, Quantity: 1,
 	})
 	s.check(err)
@@ -46,7 +45,7 @@ func (s subscriber) start(plan string) billing.SubscriptionID {
 
 func (s subscriber) cancel(id billing.SubscriptionID) {
 	s.t.Helper()
-	_, err := s.CancelSubscription(s.t.Context(), billingtest.Caller, billing.NewCancelSubscription(s.key(), id, billing.ChangeNow))
+	_, err := s.CancelSubscription(s.t.Context(), s.by, billing.NewCancelSubscription(s.key(), id, billing.ChangeNow))
 	s.check(err)
 }
 
@@ -60,7 +59,7 @@ func (s subscriber) spend(credits string) billing.TransactionID {
 // reverseAgain reverses a usage: what cannot return expires again.
 func (s subscriber) reverseAgain(id billing.TransactionID) {
 	s.t.Helper()
-	_, err := s.ReverseUsage(s.t.Context(), billingtest.Caller, billing.ReverseUsage{
+	_, err := s.ReverseUsage(s.t.Context(), s.by, billing.ReverseUsage{
 		Keyed: s.key(), Transaction: id, ExpiredCredits: billing.ExpiredAgain, Reason: "r",
 	})
 	s.check(err)
@@ -118,7 +117,7 @@ func cutLines(t testing.TB) []*billing.Transaction {
 	s.Pass(20 * time.Hour)
 	s.spend("1")
 	s.Pass(20 * time.Hour)
-	s.check(s.BookDue(s.t.Context(), billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(s.wallet)}))
+	s.check(s.BookDue(s.t.Context(), s.ref()))
 	return s.lines()
 }
 
@@ -136,7 +135,7 @@ func triedLines(t testing.TB) []*billing.Transaction {
 	s.Pass(47 * time.Hour)
 	s.hold(billing.PlaceHold{Amount: amount("100"), ExpiresIn: 3 * 3600})
 	s.Pass(10 * time.Hour)
-	s.check(s.BookDue(s.t.Context(), billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(s.wallet)}))
+	s.check(s.BookDue(s.t.Context(), s.ref()))
 	return s.lines()
 }
 

@@ -95,7 +95,7 @@ func components(pairs ...string) (list []billing.Component) {
 func pricedLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 4)
-	p := &pricedWorld{World: w, t: t}
+	p := &pricedWorld{World: w, t: t, by: billingtest.Caller}
 	_, err := w.PublishRateCard(t.Context(), billingtest.Caller, price.PublishRateCard{
 		Keyed: p.key(), Code: billing.DefaultRateCard, Rates: testRates,
 	})
@@ -143,6 +143,7 @@ func pricedLines(t testing.TB) []*billing.Transaction {
 type pricedWorld struct {
 	*billingtest.World
 	t      testing.TB
+	by     billing.Caller
 	wallet string
 	keys   int
 }
@@ -165,7 +166,7 @@ func (p *pricedWorld) use(u billing.RecordUsage) {
 	if u.OnShortfall == "" {
 		u.OnShortfall = billing.ShortfallReject
 	}
-	_, err := p.RecordUsage(p.t.Context(), billingtest.Caller, u)
+	_, err := p.RecordUsage(p.t.Context(), p.by, u)
 	p.check(err)
 }
 
@@ -180,9 +181,13 @@ func (p *pricedWorld) quoted(u billing.RecordUsage) billing.RecordUsage {
 	return u
 }
 
+func (p *pricedWorld) ref() billing.WalletRef {
+	return billing.WalletRef{Tenant: p.by.Tenant, ID: billing.WalletID(p.wallet)}
+}
+
 func (p *pricedWorld) snapshot() *billing.Snapshot {
 	p.t.Helper()
-	snapshot, err := p.Wallet(p.t.Context(), billingtest.Caller.Tenant, p.wallet, ledger.Strong)
+	snapshot, err := p.Wallet(p.t.Context(), p.by.Tenant, p.wallet, ledger.Strong)
 	p.check(err)
 	return snapshot
 }

@@ -15,12 +15,15 @@ type buyer struct {
 	payment billing.Payment // of the latest purchase
 }
 
-func newBuyer(t testing.TB) *buyer {
+func newBuyer(t testing.TB) *buyer { return newBuyerOf(t, billingtest.Caller) }
+
+// newBuyerOf is newBuyer for the tenant of a caller.
+func newBuyerOf(t testing.TB, by billing.Caller) *buyer {
 	t.Helper()
-	b := &buyer{heldWorld: newHeldWorld(t)}
+	b := &buyer{heldWorld: newHeldWorldOf(t, by)}
 	for code, days := range map[string]int{"day": 1, "ever": 0} {
 		pack := &billing.CreditPack{
-			Tenant: billing.Live, Code: code, Name: code, Unit: "credits", Credits: 100 * billing.Credit, Bonus: 10 * billing.Credit,
+			Tenant: by.Tenant, Code: code, Name: code, Unit: "credits", Credits: 100 * billing.Credit, Bonus: 10 * billing.Credit,
 			Price: billing.Amount{Minor: 1000, Currency: "USD"}, ExpiresAfterDays: days,
 		}
 		pack.Revision = 1
@@ -31,14 +34,14 @@ func newBuyer(t testing.TB) *buyer {
 
 func (b *buyer) run(c billing.Command) {
 	b.t.Helper()
-	_, err := b.Run(b.t.Context(), billing.Live, c)
+	_, err := b.Run(b.t.Context(), b.by.Tenant, c)
 	b.check(err)
 }
 
 // buy buys a pack.
 func (b *buyer) buy(pack string, tax int64) {
 	b.t.Helper()
-	outcome, err := b.Run(b.t.Context(), billing.Live, &billing.CreateTopUp{
+	outcome, err := b.Run(b.t.Context(), b.by.Tenant, &billing.CreateTopUp{
 		Keyed: b.key(), Wallet: b.wallet, Pack: pack, Quantity: 1, Provider: "bank",
 	})
 	b.check(err)
@@ -89,7 +92,7 @@ func (b *buyer) spend(credits billing.Credits) billing.TransactionID {
 
 func (b *buyer) reverse(id billing.TransactionID) {
 	b.t.Helper()
-	_, err := b.ReverseUsage(b.t.Context(), billingtest.Caller, billing.ReverseUsage{
+	_, err := b.ReverseUsage(b.t.Context(), b.by, billing.ReverseUsage{
 		Keyed: b.key(), Transaction: id, ExpiredCredits: billing.ExpiredGrace, Reason: "r",
 	})
 	b.check(err)
