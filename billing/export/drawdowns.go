@@ -39,6 +39,9 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 
 // checkEnded checks that nothing is free of grants that have ended. What says which have expired.
 func (v *verifier) checkEnded(t *billing.Transaction, expired func(*grantState) bool) error {
+	if err := v.checkOverdue(expired); err != nil {
+		return err
+	}
 	for _, g := range v.live {
 		id := billing.NewGrantID(t.Wallet, g.Ref)
 		if g.voided {
@@ -47,10 +50,12 @@ func (v *verifier) checkEnded(t *billing.Transaction, expired func(*grantState) 
 		if v.outlives(g) && g.subscription != t.Subscription {
 			return v.missingEnd(g)
 		}
-		if !expired(g) {
+		switch waits := g.advance && (g.subscription != t.Subscription || isUnpaid(t)); {
+		case !expired(g), waits && v.testClock:
 			continue
-		}
-		if g.Bound {
+		case waits:
+			return fmt.Errorf("%w%s", v.missingEnd(g), hintTestClock)
+		case g.Bound:
 			return v.missingEnd(g)
 		}
 		return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",

@@ -211,6 +211,8 @@ func (v *verifier) passed(t *billing.Transaction) {
 	case movesMoneyAlone(t):
 	case t.Subscription != "":
 		v.bounded = later(v.bounded, t.OccurredAt)
+		s := v.subscription(t.Subscription)
+		s.bounded = later(s.bounded, t.OccurredAt)
 	case t.Type == billing.TypeExpiry:
 		v.expired = later(v.expired, t.OccurredAt)
 	default:

@@ -35,6 +35,9 @@ var periodForgeries = map[string]heldForgery{
 	"a boundary before a request": {
 		7, func(l forged, before []forged) { l.OccurredAt = before[4].RecordedAt }, "but a line of a request before this one was recorded at",
 	},
+	"a trial that ends before a request": {
+		10, func(l forged, before []forged) { l.OccurredAt = before[4].RecordedAt }, "but a line of a request before this one was recorded at",
+	},
 	"a boundary before an expiry": {
 		7, func(l forged, _ []forged) { l.OccurredAt = l.OccurredAt.Add(-3 * time.Hour) }, "is the EXPIRY of a grant at",
 	},

@@ -18,6 +18,11 @@ func isChange(t *billing.Transaction) bool {
 	return t.Key == fmt.Sprintf("%s:%d", keyOfPeriod("change", t), t.Sequence)
 }
 
+// isUnpaid reports whether a line says, by its key, that a period was given up unpaid.
+func isUnpaid(t *billing.Transaction) bool {
+	return t.Type == billing.TypeVoid && t.Subscription != "" && t.Key == keyOfPeriod("unpaid", t)
+}
+
 // movesMoneyAlone reports whether a line is of money for a subscription, and adds no credits.
 func movesMoneyAlone(t *billing.Transaction) bool {
 	pays := t.Type == billing.TypeTopUp || t.Type == billing.TypeGrant && isChange(t)

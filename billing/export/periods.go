@@ -20,6 +20,8 @@ type subscriptionState struct {
 	into     int       // the latest period into which credit rolled over; -1: none
 	ends     time.Time // when that credit ends
 	canceled bool      // before its period ended
+	charged  bool      // a line shows that the payment provider is asked for money
+	bounded  time.Time // the latest instant of a line of one of its periods
 
 	advances map[int]*grantState // by periods whose credits came before the money
 	off      int64               // that is written off of its charges at most
@@ -63,6 +65,7 @@ func checkOfPeriod(t *billing.Transaction) error {
 
 // checkPeriod checks a line of a period, other than what a hold gave back and rolls over.
 func (v *verifier) checkPeriod(t *billing.Transaction) error {
+	v.noteCharge(t)
 	if movesMoneyAlone(t) {
 		return v.checkMoneyAlone(t)
 	}
@@ -72,7 +75,7 @@ func (v *verifier) checkPeriod(t *billing.Transaction) error {
 	switch {
 	case t.Type == billing.TypeGrant, t.Type == billing.TypeTopUp:
 		return v.checkPeriodGrant(t)
-	case t.Type == billing.TypeVoid && t.Key == keyOfPeriod("unpaid", t):
+	case isUnpaid(t):
 		return v.checkUnpaid(t)
 	case t.Type == billing.TypeVoid:
 		return v.checkTakenBack(t)
@@ -89,19 +92,12 @@ func (v *verifier) checkPeriod(t *billing.Transaction) error {
 // later, and after what ended at the same instant or earlier.
 func (v *verifier) checkBoundary(t *billing.Transaction) error {
 	at := t.OccurredAt
-	switch {
-	case at.Before(t.RecordedAt) && !at.After(v.requested):
-		return fmt.Errorf("it occurred at %s, but a line of a request before this one was recorded at %s", billing.FormatInstant(at),
-			billing.FormatInstant(v.requested))
-	case at.Before(v.expired):
-		return fmt.Errorf("it occurred at %s, but a line before this one is the EXPIRY of a grant at %s", billing.FormatInstant(at),
-			billing.FormatInstant(v.expired))
-	case at.Before(v.over):
-		return fmt.Errorf("it occurred at %s, but a line before this one is for the end of a hold at %s", billing.FormatInstant(at),
-			billing.FormatInstant(v.over))
-	case at.Before(v.bounded):
-		return fmt.Errorf("it occurred at %s, but a line of a period before this one occurred at %s", billing.FormatInstant(at),
-			billing.FormatInstant(v.bounded))
+	order := v.checkOrder
+	if v.testClock && v.mayWait(t) {
+		order = v.checkOwnOrder
+	}
+	if err := order(t); err != nil {
+		return err
 	}
 	return v.checkEnded(t, func(g *grantState) bool {
 		if g.Bound { // boundaries of one instant come one after the other
@@ -109,6 +105,31 @@ func (v *verifier) checkBoundary(t *billing.Transaction) error {
 		}
 		return g.Lapsed(at)
 	})
+}
+
+// checkOrder checks that a line of a period is at its place among all lines.
+func (v *verifier) checkOrder(t *billing.Transaction) error {
+	at := t.OccurredAt
+	switch {
+	case at.Before(t.RecordedAt) && !at.After(v.requested):
+		return v.misplaced(t, "a line of a request before this one was recorded at", v.requested)
+	case at.Before(v.expired):
+		return v.misplaced(t, "a line before this one is the EXPIRY of a grant at", v.expired)
+	case at.Before(v.over):
+		return v.misplaced(t, "a line before this one is for the end of a hold at", v.over)
+	case at.Before(v.bounded):
+		return v.misplaced(t, "a line of a period before this one occurred at", v.bounded)
+	}
+	return nil
+}
+
+// misplaced is the error that a line of a period is not at its place among all lines: but says what is before it, and when that was.
+func (v *verifier) misplaced(t *billing.Transaction, but string, at time.Time) error {
+	hint := ""
+	if v.mayWait(t) {
+		hint = hintTestClock
+	}
+	return fmt.Errorf("it occurred at %s, but %s %s%s", billing.FormatInstant(t.OccurredAt), but, billing.FormatInstant(at), hint)
 }
 
 // outlives reports whether a grant ended because its subscription was canceled, as far as the lines say so.

@@ -44,15 +44,27 @@ func (f *Fault) Error() string {
 // maxLineBytes is more than a line takes that draws on every grant that a wallet can have.
 const maxLineBytes = 4 << 20
 
+// Options are what whoever verifies a file knows about it from elsewhere.
+type Options struct {
+	// Head is the hash of one of the lines; zero: none is asked for. Every event of a transaction contains such a hash: whoever
+	// keeps the last one notices a file that ends before it.
+	Head billing.Hash
+
+	// TestClock says that the ledger is of the test tenant, whose clock leaps. Subscriptions wait for the payment provider there,
+	// and their lines may be behind what was recorded meanwhile: see testclock.go. A file does not say so itself, as its hashes
+	// do not cover its tenant.
+	TestClock bool
+}
+
 // Verify reads and checks a file, which has to begin with the wallet's first transaction, and returns its report. If
 // the file is not valid, the error is a *[Fault].
-func Verify(r io.Reader) (*Report, error) { return VerifyHead(r, billing.Hash{}) }
+func Verify(r io.Reader) (*Report, error) { return VerifyWith(r, Options{}) }
 
-// VerifyHead does what Verify does and, for a head that is not zero, checks that one of the lines has this hash. Every
-// event of a transaction contains such a hash: whoever keeps the last one notices a file that ends before it.
-func VerifyHead(r io.Reader, head billing.Hash) (*Report, error) {
-	lines := bufio.NewReaderSize(r, 64<<10)
+// VerifyWith does what Verify does, with options.
+func VerifyWith(r io.Reader, options Options) (*Report, error) {
+	lines, head := bufio.NewReaderSize(r, 64<<10), options.Head
 	v := newVerifier()
+	v.testClock = options.TestClock
 	for n := int64(1); ; n++ {
 		text, err := readLine(lines)
 		if errors.Is(err, io.EOF) {
@@ -132,6 +144,9 @@ type verifier struct {
 	expired   time.Time // the latest instant at which a grant expired by itself
 	over      time.Time // the latest end of a hold
 	bounded   time.Time // the latest instant of a line of a period
+
+	testClock bool          // the ledger is of the test tenant
+	advances  []*grantState // whose credits came before the money, until that comes
 }
 
 // grantState is a grant with what remains of it that is free.
@@ -151,6 +166,8 @@ type grantState struct {
 	root         billing.GrantRef       // the grant of this wallet that its credit came from in the end; its own: from none
 	advance      bool                   // its credits came before the money, which no line has stated yet
 	lapsed       billing.Credits        // that expired with its period, or was voided as that was not paid
+	overdue      bool                   // its period had ended when a line was checked
+	most         billing.Credits        // how much was left of it then, or after the latest such line
 }
 
 // usageState is a usage with how much of it was reversed.
@@ -258,6 +275,7 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		}
 		if v.grants[g.Ref].advance {
 			v.subscription(t.Subscription).advances[t.Period] = v.grants[g.Ref]
+			v.advances = append(v.advances, v.grants[g.Ref])
 		}
 	}
 	for i, m := range t.Moves() {

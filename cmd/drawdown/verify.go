@@ -5,34 +5,38 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/export"
 )
 
-// verifyHead runs verify with the arguments FILE --head HASH, in either order.
-func verifyHead(out io.Writer, args []string) error {
-	at := slices.Index(args, "--head")
-	if at < 0 || at == len(args)-1 {
-		return errUsage
+// verify checks a file: verify FILE [--head HASH] [--test-clock].
+func verify(out io.Writer, args []string) error {
+	var options export.Options
+	flags := newFlags("verify")
+	flags.BoolVar(&options.TestClock, "test-clock", false, "")
+	head := flags.String("head", "", "")
+	files, err := parseArgs(flags, args, 1)
+	if err != nil {
+		return err
 	}
-	head, valid := billing.ParseHash(args[at+1])
-	if !valid || head == (billing.Hash{}) {
-		return fmt.Errorf("%q is not the hash of a transaction: it has 64 digits from 0 to f", args[at+1])
+	if given(flags, "head") {
+		var valid bool
+		if options.Head, valid = billing.ParseHash(*head); !valid || options.Head == (billing.Hash{}) {
+			return fmt.Errorf("%q is not the hash of a transaction: it has 64 digits from 0 to f", *head)
+		}
 	}
-	return verifyFile(out, slices.Delete(slices.Clone(args), at, at+2)[0], head)
+	return verifyFile(out, files[0], options)
 }
 
-// verifyFile checks a file, and prints its totals; its error names the first line that is wrong. One of the lines has
-// to have the hash head, if that is not zero.
-func verifyFile(out io.Writer, name string, head billing.Hash) (err error) {
+// verifyFile checks a file, and prints its totals; its error names the first line that is wrong.
+func verifyFile(out io.Writer, name string, options export.Options) (err error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	report, err := export.VerifyHead(file, head)
+	report, err := export.VerifyWith(file, options)
 	if err != nil {
 		return fmt.Errorf("%s is not a valid ledger: %w", name, err)
 	}
@@ -44,7 +48,11 @@ with --head and the "hash" in the last event of a transaction that you received.
 	if report.HeadAt > 0 {
 		compare = fmt.Sprintf("It contains the transaction with the hash that you gave: number %d of %d.", report.HeadAt, report.Lines)
 	}
-	_, err = fmt.Fprintf(out, `%s is a valid ledger.
+	rules := ""
+	if options.TestClock {
+		rules = ", by the rules of the test tenant"
+	}
+	_, err = fmt.Fprintf(out, `%s is a valid ledger%s.
   wallet        %s
   transactions  %d, the last recorded at %s
   grants        %d
@@ -53,7 +61,7 @@ with --head and the "hash" in the last event of a transaction that you received.
   held          %s credits, %d holds and reservations are open
   head          %s
 %s
-`, name, report.Wallet, report.Lines, billing.FormatInstant(report.LastTime), report.Grants, report.Priced,
+`, name, rules, report.Wallet, report.Lines, billing.FormatInstant(report.LastTime), report.Grants, report.Priced,
 		report.Posted, report.Debt, report.Held, report.Holds, report.Head, compare)
 	return err
 }
