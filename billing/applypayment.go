@@ -189,13 +189,17 @@ func (d *Draft) charged(t *TopUp) *Subscription {
 }
 
 // paidAt returns when a charge was paid. In the test tenant, whose clock leaps, what the provider says at once counts at the
-// instant at which it was asked.
+// instant at which it was asked, or at the end of the period if that is booked: a declined attempt may turn out to be paid later.
 func (a ApplyPayment) paidAt(w *walletDraft, s *Subscription, t *TopUp) time.Time {
 	if s.Method == "" && a.PaidBy != "" {
 		s.Method = string(a.PaidBy) // the card that paid on a page pays for the next periods
 	}
 	if s.pauses() && s.Latest == t.Place {
-		return t.Current().At
+		at := t.Current().At
+		if s.Over {
+			at = latest(at, s.End)
+		}
+		return at
 	}
 	return w.now
 }

@@ -346,3 +346,25 @@ var waitForgeries = map[string]heldForgery{
 		}, "or the money came",
 	},
 }
+
+// A charge that is declined when its period is over, and paid then all the same, begins the next period at the end of its own, which
+// is booked, and not at the instant at which the charge was asked for.
+func TestPaidAfterItsPeriodWasOver(t *testing.T) {
+	w := newWaiter(t)
+	id := w.starts("advance")
+	w.leaps(25)
+	w.charged(id, billing.PaymentProcessing, 0) // nobody waits for the provider, and time goes on
+	w.leaps(60)
+	w.charged(id, billing.PaymentDeclined, 0)
+	w.charged(id, billing.PaymentSucceeded, 1000)
+	lines := w.lines()
+	last := lines[len(lines)-1]
+	ends := lines[0].RecordedAt.Add(48 * time.Hour)
+	if last.Type != billing.TypeGrant || last.Period != 2 || !last.OccurredAt.Equal(ends) ||
+		!last.Created[0].ExpiresAt.Equal(ends.Add(24*time.Hour)) {
+		t.Errorf("got %+v, want the GRANT of a period from %s on", last, ends)
+	}
+	if _, err := export.VerifyWith(bytes.NewReader(file(t, lines)), export.Options{TestClock: true}); err != nil {
+		t.Error(err)
+	}
+}
