@@ -123,7 +123,7 @@ func (v *verifier) checkOrder(t *billing.Transaction) error {
 	return nil
 }
 
-// misplaced is the error that a line of a period is not at its place among all lines: but says what is before it, and when that was.
+// misplaced is the error that a line of a period is behind something that happened later, at an instant.
 func (v *verifier) misplaced(t *billing.Transaction, but string, at time.Time) error {
 	hint := ""
 	if v.mayWait(t) {
