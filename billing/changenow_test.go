@@ -234,6 +234,8 @@ func TestPaidChangeIsTheFirstCharge(t *testing.T) {
 	s.says(id, PaymentDeclined)
 	s.is(id, SubscriptionPastDue)
 	s.has(100 * Credit)
+	s.at("2027-05-06T00:00:00Z")
+	s.bookDue() // the charge is tried again, and nobody answers
 	s.at("2027-05-08T00:00:00Z")
 	s.has(0)
 	s.is(id, SubscriptionCanceled)

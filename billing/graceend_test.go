@@ -17,9 +17,12 @@ func soldWithGrace(t *testing.T, days int, method string) (*subscribed, Subscrip
 	}))
 }
 
-// endsAt checks when a subscription was canceled.
+// endsAt checks when a subscription was canceled, or is to be.
 func (s *subscribed) endsAt(id SubscriptionID, want time.Time) {
 	s.t.Helper()
+	if want.After(s.now) {
+		s.now = want
+	}
 	s.bookDue()
 	s.is(id, SubscriptionCanceled)
 	if got := s.stored(id).CanceledAt; !got.Equal(want) {
@@ -45,7 +48,7 @@ func TestNoDaysOfGrace(t *testing.T) {
 			s, id := soldWithGrace(t, 0, method)
 			s.now = s.now.Add(time.Minute)
 			s.says(id, map[string]PaymentState{"card": PaymentDeclined, "": PaymentCanceled}[method])
-			s.endsAt(id, s.now)
+			s.endsAt(id, s.now.Add(time.Microsecond))
 		})
 		t.Run("nobody answers about the first charge, by "+method, func(t *testing.T) {
 			s, id := soldWithGrace(t, 0, method)
@@ -75,7 +78,7 @@ func TestNoDaysOfGrace(t *testing.T) {
 	t.Run("a renewal is declined", func(t *testing.T) {
 		s, id := renewed(t)
 		s.says(id, PaymentDeclined)
-		s.endsAt(id, s.now)
+		s.endsAt(id, s.now.Add(time.Microsecond)) // what was answered at that very instant came before
 	})
 	t.Run("a bank debit fails after days", func(t *testing.T) {
 		s, id := renewed(t)
@@ -84,7 +87,7 @@ func TestNoDaysOfGrace(t *testing.T) {
 		s.bookDue()
 		s.is(id, SubscriptionActive)
 		s.says(id, PaymentDeclined)
-		s.endsAt(id, s.now)
+		s.endsAt(id, s.now.Add(time.Microsecond)) // what was answered at that very instant came before
 		if got := s.latest(id); len(got.Attempts) != 1 {
 			t.Errorf("there were %d tries", len(got.Attempts))
 		}
@@ -130,7 +133,7 @@ func TestRetryOnTheLastDayOfGrace(t *testing.T) {
 			s, id := retried(t)
 			s.now = s.now.Add(time.Minute)
 			s.says(id, PaymentDeclined)
-			s.endsAt(id, s.now)
+			s.endsAt(id, s.now.Add(time.Microsecond))
 		})
 	}
 }

@@ -243,6 +243,8 @@ func TestPeriodBeginsBeforeAnotherIsGivenUp(t *testing.T) {
 	if got := s.stored(first).GraceEnds; !got.Equal(s.stored(second).End) {
 		t.Fatalf("the days of grace end at %s", got)
 	}
+	s.at("2027-02-12T10:00:00Z")
+	s.bookDue() // the charge is tried again, and nobody answers
 	s.at("2027-02-14T10:00:00Z")
 	s.has(100 * Credit)
 	s.is(first, SubscriptionCanceled)
