@@ -25,7 +25,7 @@ func (c *WalletChange) validatePayments(before *Wallet) error {
 			}
 			continue
 		}
-		if t == nil || t.Status != TopUpSucceeded || t.Payment == "" || line.Amount != t.Terms.Credits+t.Terms.Bonus ||
+		if t == nil || !t.Status.Paid() || t.Payment == "" || line.Amount != t.Terms.Credits+t.Terms.Bonus ||
 			len(t.Grants) != len(line.Created) {
 			return fmt.Errorf("line %d adds %s for top-up %s, which this commit does not record as paid", line.Sequence, line.Amount,
 				line.TopUp)

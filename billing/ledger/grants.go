@@ -142,6 +142,9 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 			return nil, err
 		}
 		if s.Wallet.Revision > revision { // the state was read again, and the list may lack grants that it has
+			if err := l.Settle(ctx, s, now); err != nil { // a period of it may have ended that the state before did not have
+				return nil, err
+			}
 			continue
 		}
 		for _, view := range views {

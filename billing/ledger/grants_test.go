@@ -216,3 +216,26 @@ func TestGrantViewsCatchUp(t *testing.T) {
 		t.Errorf("got %+v, %v", views, err)
 	}
 }
+
+// TestGrantsOfASubscriptionThatIsNewer: a list of grants that began with a state from before a subscription shows the period of now, not
+// only the one that is over.
+func TestGrantsOfASubscriptionThatIsNewer(t *testing.T) {
+	b := newFixture(t)
+	before, err := b.Wallet(t.Context(), billingtest.Caller.Tenant, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.subscribeDaily()
+	b.Pass(25 * time.Hour)
+	page, err := b.Grants(t.Context(), before, b.Time(), ledger.GrantQuery{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var free billing.Credits
+	for _, grant := range page.Grants {
+		free += grant.Remaining
+	}
+	if free != 290*billing.Credit { // what was granted, what rolled over, and the period of now
+		t.Errorf("%s credits are in %d grants", free, len(page.Grants))
+	}
+}

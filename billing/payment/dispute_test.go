@@ -308,3 +308,22 @@ func TestAftermathInAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestPaymentThatIsHeardOfOnceItWentBack: whoever first hears of a payment when all of it has been refunded books both: what it bought,
+// and that this left.
+func TestPaymentThatIsHeardOfOnceItWentBack(t *testing.T) {
+	s := newShop(t, billingtest.NewMemory())
+	bought := s.buy("")
+	state := billing.Payment{
+		ID: "payment", TopUp: bought.TopUpID(), Attempt: 1, State: billing.PaymentSucceeded, Received: billing.Amount{Minor: 1000, Currency: "USD"},
+		Refunds: []billing.PaymentRefund{{ID: "refund", Minor: 1000, State: billing.RefundSucceeded}},
+	}
+	if _, err := s.Run(t.Context(), billing.Live, billing.NewApplyPayment(billing.ApplyPayment{
+		TopUp: bought.TopUpID(), Payment: state,
+	})); err != nil {
+		t.Fatal(err)
+	}
+	if after, wallet := s.again(bought), s.state(); after.Status != billing.TopUpRefunded || wallet.Posted != 0 || wallet.Sequence != 2 {
+		t.Errorf("the top-up is %s, and the wallet has %s after %d lines", after.Status, wallet.Posted, wallet.Sequence)
+	}
+}
