@@ -11,17 +11,17 @@
 //     and time of day, the customer's clock shows at an instant.
 //   - A [Date] is a day of the calendar. It is no instant: it starts at another instant in each zone.
 //   - A [Window] is a stretch of time: the instants from its start, included, to its end, excluded.
-//   - An [Interval] is a kind of window of the calendar: [Hour], [Day] or [Month].
+//   - An [Interval] is a kind of window of the calendar: [Hour], [Day], [Week] or [Month].
 //   - A [PlanInterval] is how long the periods of a plan last: [Daily], [Weekly], [Monthly] or [Yearly].
 //   - An anchor is the instant from which the periods of a plan are counted. Period 0 starts there.
 //
-// Time is divided in two ways. Windows of the calendar are the same for everybody in a zone: charts of usage and the cap
-// of auto-recharge go by them. Periods are for plans: they start on the date and at the time of day at which a customer
+// Time is divided in two ways. Windows of the calendar are the same for everybody in a zone: charts of usage, spend
+// limits and the cap of auto-recharge go by them. Periods are for plans: they start on the date and at the time of day at which a customer
 // began.
 //
 // # Windows of the calendar
 //
-// Days start at local midnight, months on their first day at local midnight. Hours are counted from local midnight,
+// Days start at local midnight, weeks on Monday and months on their first day at local midnight. Hours are counted from local midnight,
 // hour 0 first, so that they are hours of the customer's clock in zones that are 30 or 45 minutes off as well.
 //
 // [Zone.Window] returns the window of any interval that an instant is in. The windows of one interval tile time: each
@@ -120,9 +120,9 @@
 //
 // # How to add to it
 //
-// Everything rests on the rule above, which is one function, Zone.reached. Another interval of the calendar, such as
-// weeks that start on Monday, is another case of [Zone.Window]: find the date on which the window of an instant's date
-// starts, and the date on which the next one does. Another interval of plans, such as a quarter, is another line of
+// Everything rests on the rule above, which is one function, Zone.reached. Another interval of the calendar, such as a
+// quarter, is another case of [Zone.Window]: find the date on which the window of an instant's date starts, and the date
+// on which the next one does. Another interval of plans, such as half a year, is another line of
 // PlanInterval.length, which says how many months or days it has. For anything else, compute wall times that are in
 // order, each from the same facts and never from the last boundary, and let Zone.reached find the instants. Boundaries
 // are then ordered and tile, by the same argument.

@@ -8,15 +8,20 @@ import (
 // Interval is a kind of period of the calendar.
 type Interval string
 
-// The intervals: hours, days and months of a zone's clock and calendar.
+// The intervals: hours, days, weeks and months of a zone's clock and calendar. Hours are counted from midnight, and weeks begin on
+// Mondays.
 const (
 	Hour  Interval = "HOUR"
 	Day   Interval = "DAY"
+	Week  Interval = "WEEK"
 	Month Interval = "MONTH"
 )
 
-// Intervals are all of them.
+// Intervals are those in which usage is counted.
 var Intervals = []Interval{Hour, Day, Month}
+
+// Windows are those in which spends are limited.
+var Windows = []Interval{Hour, Day, Week, Month}
 
 // Window is one period of the calendar: the instants from Start, included, to End, excluded.
 type Window struct{ Start, End time.Time }
@@ -34,6 +39,10 @@ func (z *Zone) Window(i Interval, t time.Time) Window {
 		return Window{start, end}
 	case Day:
 		return day
+	case Week:
+		const days = 7
+		monday := midnight.AddDate(0, 0, -(int(midnight.Weekday())+days-1)%days)
+		return Window{z.reached(monday), z.reached(monday.AddDate(0, 0, days))}
 	case Month:
 		first := firstOfMonth(midnight)
 		return Window{z.reached(first), z.reached(first.AddDate(0, 1, 0))}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,7 +118,11 @@ func TestWindowsTileTime(t *testing.T) {
 				}
 			}
 			nested(t, name, z, hours, Day)
+			nested(t, name, z, days, Week)
 			nested(t, name, z, days, Month)
+			beginWhole(t, name, z, hours)
+			weeks := tile(t, name, z, Week, change.Add(-8*24*time.Hour), change.Add(8*24*time.Hour))
+			lastFromMonday(t, name, z, weeks)
 		}
 		tile(t, name, z, Month, time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC))
 	}
@@ -173,6 +178,38 @@ func (z *Zone) startsWhenReached(t *testing.T, name string, w Window) {
 	}
 }
 
+// beginWhole checks that each hour begins at a whole number of hours after its day, and that only the last hour of a day is shorter.
+func beginWhole(t *testing.T, name string, z *Zone, hours []Window) {
+	t.Helper()
+	for _, w := range hours {
+		day := z.Window(Day, w.Start)
+		if w.Start.Sub(day.Start)%time.Hour != 0 || w.End.Sub(w.Start) != time.Hour && !w.End.Equal(day.End) {
+			t.Fatalf("%s: the hour %v is none of the day %v", name, w, day)
+		}
+	}
+}
+
+// lastFromMonday checks that each week has the days from a Monday to a Sunday, in order, of which a place that crossed the date line may
+// have skipped one.
+func lastFromMonday(t *testing.T, name string, z *Zone, weeks []Window) {
+	t.Helper()
+	for _, w := range weeks {
+		var days []int // since the Monday of the first
+		first, _ := z.HourOf(w.Start)
+		monday := first.midnight()
+		for monday.Weekday() != time.Monday {
+			monday = monday.AddDate(0, 0, -1)
+		}
+		for at := w.Start; at.Before(w.End); at = z.Window(Day, at).End {
+			date, _ := z.HourOf(at)
+			days = append(days, int(date.midnight().Sub(monday)/(24*time.Hour)))
+		}
+		if n := len(days); n < 6 || !slices.IsSorted(days) || days[0] < 0 || days[n-1] > 6 || len(slices.Compact(days)) != n {
+			t.Fatalf("%s: the week %v has the days %v after a Monday", name, w, days)
+		}
+	}
+}
+
 // nested checks that each window is within one of a longer interval.
 func nested(t *testing.T, name string, z *Zone, windows []Window, longer Interval) {
 	t.Helper()
@@ -193,6 +230,9 @@ func TestWindow(t *testing.T) {
 		{"Europe/Berlin", Hour, "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"},
 		{"Europe/Berlin", Day, "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"},
 		{"Europe/Berlin", Month, "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z"},
+		{"Europe/Berlin", Week, "2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z"}, // of 7 days and an hour
+		{"Asia/Kolkata", Week, "2026-10-18T18:30:00Z", "2026-10-25T18:30:00Z"},
+		{"UTC", Week, "2026-10-19T00:00:00Z", "2026-10-26T00:00:00Z"},
 		{"Asia/Kolkata", Hour, "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"},
 		{"Asia/Kolkata", Day, "2026-10-24T18:30:00Z", "2026-10-25T18:30:00Z"},
 		{"UTC", Month, "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"},
