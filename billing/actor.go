@@ -3,7 +3,7 @@ package billing
 // ActorKind is the kind of an actor. The actor is who made a request.
 type ActorKind string
 
-// The kinds of actors. Only ActorAPIKey and ActorSystem are used so far.
+// The kinds of actors. Those of sessions are not used so far. The actor of a budget token is its budget.
 const (
 	ActorAPIKey          ActorKind = "API_KEY"
 	ActorCustomerSession ActorKind = "CUSTOMER_SESSION"
@@ -17,8 +17,11 @@ var ActorKinds = []ActorKind{ActorAPIKey, ActorCustomerSession, ActorOperatorSes
 
 // KindOfActor returns the kind of an actor, which is the name of a [Caller] in lines and audit entries.
 func KindOfActor(actor string) ActorKind {
-	if KeyID(actor).Valid() {
+	switch {
+	case KeyID(actor).Valid():
 		return ActorAPIKey
+	case BudgetID(actor).Valid():
+		return ActorBudgetToken
 	}
 	return ActorSystem
 }

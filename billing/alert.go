@@ -157,8 +157,8 @@ func (w *walletDraft) unspentByNow() Credits {
 	}
 	read := *w
 	read.draft, read.wallet, read.lots = nil, w.state(), w.lots.clone()
-	read.documents, read.holds = slices.Clone(w.documents), maps.Clone(w.holds)
-	read.returned = slices.Clone(w.returned)
+	read.documents, read.keys, read.holds = slices.Clone(w.documents), slices.Clone(w.keys), maps.Clone(w.holds)
+	read.returned, read.balances = slices.Clone(w.returned), true
 	read.elapse()
 	w.need = read.missing()
 	return read.unspent()

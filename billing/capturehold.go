@@ -67,9 +67,16 @@ func (c CaptureHold) Wallets() []WalletID { return walletOfHold(c.Hold) }
 
 // Reads implements [Command]: the hold, and what prices the capture.
 func (c CaptureHold) Reads(d *Draft) {
-	if h := d.readHold(c.Hold); h != nil && h.Lock != nil && c.priced() {
+	h := d.readHold(c.Hold)
+	if h == nil {
+		return
+	}
+	if h.Lock != nil && c.priced() {
 		d.ReadDocument(RateCardVersionKey(d.Tenant(), h.Lock.Card))
 	}
+	w := d.wallet(c.Wallets()[0])
+	w.readBounds(spenderOf(h))
+	w.readBounds(c.spender(h))
 }
 
 // TooLarge implements [Oversized].
@@ -80,7 +87,7 @@ func (c CaptureHold) TooLarge() *Error {
 
 // Apply implements [Command].
 func (c CaptureHold) Apply(d *Draft) *Error {
-	return d.onHold(c.Hold, func(w *walletDraft, h *Hold) *Error { return c.apply(d, w, h) })
+	return d.onHold(c.Keyed, c.Hold, func(w *walletDraft, h *Hold) *Error { return c.apply(d, w, h) })
 }
 
 func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
@@ -97,7 +104,8 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 		return refusal
 	}
 	held := min(amount, h.Remaining())
-	if refusal := c.checkExcess(w, h, amount, held); refusal != nil {
+	spend := captureSpend{h, c.spender(h), held, amount - held}
+	if refusal := c.checkExcess(d, w, spend, m); refusal != nil {
 		return refusal
 	}
 	line := w.line(TypeCapture, c)
@@ -106,6 +114,7 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 	if c.Quantity != nil && len(c.Components) == 0 {
 		line.Quantity = *c.Quantity
 	}
+	spend.count(w, 1, counting{number: line.Number()})
 	after := h.Clone()
 	after.Captured += amount
 	voided := slices.Clone(w.wallet.Voided)
@@ -126,6 +135,13 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 		Subject: h.Subject, Action: h.Action,
 	}, id, w.endedBy(w.now))
 	return nil
+}
+
+// spender returns on whose account the capture is.
+func (c CaptureHold) spender(h *Hold) spender {
+	by := spenderOf(h)
+	by.action = c.measure(h).Action
+	return by
 }
 
 // keptHoldLines is how many lines of a hold are kept for its end: a capture, what it gives back, and what of that leaves
@@ -168,26 +184,42 @@ func (c CaptureHold) price(d *Draft, h *Hold, m Measure) (Credits, *Pricing, *Er
 	return credits, pricing, refusal.advise(advice)
 }
 
-// checkExcess refuses to capture more than is held, unless that is allowed and available.
-func (c CaptureHold) checkExcess(w *walletDraft, h *Hold, amount, held Credits) *Error {
-	excess := amount - held
-	if excess == 0 {
-		return nil
-	}
-	if !c.AllowMore {
+// checkExcess refuses to capture more than is held, unless that is allowed, and limits, budgets and the balance leave it.
+func (c CaptureHold) checkExcess(d *Draft, w *walletDraft, spend captureSpend, m Measure) *Error {
+	h, held, excess := spend.hold, spend.held, spend.excess
+	amount := held + excess
+	if excess > 0 && !c.AllowMore {
 		refusal := refuse(CodeHoldAmountExceeded,
 			"%s credits are to be captured, and hold %s has %s left; set allowMore to take the rest from the balance", amount,
 			h.HoldID(), held).at("amount")
 		refusal.Required, refusal.Available = &amount, &held
 		return refusal
 	}
+	if fits, refusal := spend.bounded(w, c.AllowMore); refusal != nil {
+		refusal.Affordable = c.affordable(d, h, m, fits)
+		return refusal
+	}
+	if excess == 0 {
+		return nil
+	}
 	if available := w.balance().Available; excess > available {
 		refusal := w.insufficient(excess, available).at("amount")
 		refusal.Message = fmt.Sprintf("%s credits are needed beyond the %s that hold %s has left, and %s are available",
 			excess, held, h.HoldID(), available)
+		refusal.Affordable = c.affordable(d, h, m, held+max(available, 0))
 		return refusal
 	}
 	return nil
+}
+
+// affordable returns how much of the quantity, or of the last component, so many credits pay for by the rates of the hold; nil for an
+// amount.
+func (c CaptureHold) affordable(d *Draft, h *Hold, m Measure, credits Credits) *Decimal {
+	if !c.priced() || h.Lock == nil {
+		return nil
+	}
+	list, _ := d.Document(RateCardVersionKey(d.Tenant(), h.Lock.Card)).(PriceList)
+	return affordableOf(list, m, h.Lock.Multiplier, credits)
 }
 
 // depleted lists the grants of which a capture left nothing: neither free, nor in what is left of the hold, nor in other
@@ -212,15 +244,16 @@ func walletOfHold(id HoldID) []WalletID {
 	return []WalletID{wallet}
 }
 
-// onHold applies a change to a hold that is open. It refuses if there is none, or if it has ended.
-func (d *Draft) onHold(id HoldID, change func(*walletDraft, *Hold) *Error) *Error {
+// onHold applies a change of a caller to a hold that is open. It refuses if there is none, or if it has ended. A budget token sees the
+// holds of its budget alone.
+func (d *Draft) onHold(by Keyed, id HoldID, change func(*walletDraft, *Hold) *Error) *Error {
 	wallet, _, _ := id.Split()
 	w := d.wallet(wallet)
 	if w == nil {
 		return noHold(id)
 	}
 	switch h := d.hold(id); {
-	case h == nil:
+	case h == nil, by.Within != "" && NewBudgetID(wallet, h.Budget) != by.Within:
 		return noHold(id)
 	case h.Status != HoldOpen:
 		return h.notOpen()

@@ -27,13 +27,15 @@ func ParseHash(text string) (Hash, bool) {
 // costs, and is that of lines which a rate card priced. The third is that of lines of a hold: what they change of the held
 // credit follows, then whether a price follows, and the price. The fourth is that of lines of a purchase, lines that state
 // money, and lines that create a grant which states its cost: it ends with these, after all that the third has. The fifth
-// is that of lines of a period: the subscription and the number of the period follow all that the fourth has.
+// is that of lines of a period: the subscription and the number of the period follow all that the fourth has. The sixth is that of
+// lines that name a budget: its id follows all that the fifth has.
 const (
 	chainVersion       = "drawdown-line-1"
 	chainVersionPriced = "drawdown-line-2"
 	chainVersionHeld   = "drawdown-line-3"
 	chainVersionMoney  = "drawdown-line-4"
 	chainVersionPeriod = "drawdown-line-5"
+	chainVersionBudget = "drawdown-line-6"
 )
 
 // chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
@@ -43,6 +45,8 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
 	version := chainVersion
 	switch {
+	case t.Budget != (GrantRef{}):
+		version = chainVersionBudget
 	case t.Subscription != "" || t.Period != 0 || t.Money.ofPeriod():
 		version = chainVersionPeriod
 	case t.StatesMoney():
@@ -70,7 +74,8 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
 	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
 	sum.metadata(t.Metadata)
-	money := version == chainVersionMoney || version == chainVersionPeriod
+	period := version == chainVersionPeriod || version == chainVersionBudget
+	money := period || version == chainVersionMoney
 	if money || version == chainVersionHeld {
 		sum.text(string(t.HoldID()))
 		sum.number(int64(t.HeldChange), boolNumber(t.Pricing != nil))
@@ -81,13 +86,16 @@ func (t *Transaction) chain(before Hash) Hash {
 	if money {
 		sum.money(t)
 	}
-	if version == chainVersionPeriod {
+	if period {
 		sum.text(string(t.Subscription))
 		sum.number(int64(t.Period))
 		if m := t.Money; m != nil {
 			sum.text(m.pays(t.Wallet))
 			sum.number(m.Cost, m.Earned)
 		}
+	}
+	if version == chainVersionBudget {
+		sum.text(string(t.BudgetID()))
 	}
 	return Hash(sum.hash.Sum(nil))
 }

@@ -26,15 +26,15 @@ type Command interface {
 	Apply(*Draft) *Error
 }
 
-// Reference is a name in a command that identifies a customer or a wallet: its id or its external id. Before the
-// command is decided, the ledger replaces the name by the id.
+// Reference is a name in a command that identifies a customer, a wallet, or a budget of the wallet before it: its id or its external id.
+// Before the command is decided, the ledger replaces the name by the id. The name of a budget may be empty.
 type Reference struct {
-	Kind  Kind   // KindCustomer or KindWallet
+	Kind  Kind   // KindCustomer, KindWallet or KindBudget
 	Field string // of the request's input
 	Name  *string
 }
 
-// Referrer is a command that refers to customers or wallets by names.
+// Referrer is a command that refers to customers, wallets or budgets by names.
 type Referrer interface {
 	References() []Reference
 }
@@ -49,8 +49,9 @@ type Prompt interface {
 type Keyed struct {
 	IdempotencyKey string
 	Actor          string
-	Space          string // of keys: see [Caller]
-	RequestID      string // of the HTTP request, for the audit log; no part of the canonical request
+	Space          string   // of keys: see [Caller]
+	RequestID      string   // of the HTTP request, for the audit log; no part of the canonical request
+	Within         BudgetID // the budget of the caller's token: see [Caller]
 }
 
 // Origin implements [Command].
@@ -70,7 +71,7 @@ func (k Keyed) Key() string {
 
 // By returns k with a caller as its origin.
 func (k Keyed) By(c Caller) Keyed {
-	k.Actor, k.Space, k.RequestID = c.Actor, c.Space, c.RequestID
+	k.Actor, k.Space, k.RequestID, k.Within = c.Actor, c.Space, c.RequestID, c.Budget
 	return k
 }
 

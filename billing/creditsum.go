@@ -27,6 +27,13 @@ func (s CreditSum) Plus(other CreditSum) CreditSum {
 	return CreditSum{int64(high), low}
 }
 
+// Minus is the difference of both.
+func (s CreditSum) Minus(other CreditSum) CreditSum {
+	low, borrow := bits.Sub64(s.low, other.low, 0)
+	high, _ := bits.Sub64(uint64(s.high), uint64(other.high), borrow)
+	return CreditSum{int64(high), low}
+}
+
 // Compare is negative where s is less than other, positive where it is more, and 0 where they are equal.
 func (s CreditSum) Compare(other CreditSum) int {
 	return cmp.Or(cmp.Compare(s.high, other.high), cmp.Compare(s.low, other.low))

@@ -41,6 +41,9 @@ func TestCreditSum(t *testing.T) {
 			last := sum
 			sum = sum.Plus(SumOf(Credits(n)))
 			want.Add(want, big.NewInt(n))
+			if sum.Minus(last) != SumOf(Credits(n)) || sum.Minus(SumOf(Credits(n))) != last {
+				t.Fatalf("%s less %s is %s", sum, last, sum.Minus(last))
+			}
 			if sum.Compare(last) != big.NewInt(n).Sign() {
 				t.Fatalf("%s compares as %d with %s, %d less", sum, sum.Compare(last), last, n)
 			}

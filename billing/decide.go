@@ -19,6 +19,7 @@ type Verdict struct {
 // refused on its own. Commands that no longer fit wait for the next commit, and so do those that would turn an alert a
 // second time (turn.go). A key that is repeated in the list takes effect once and is replayed after that.
 func Decide(v *View, commands []Command, atomic bool) Verdict {
+	scaled := false
 	for r := (room{min(len(commands), MaxCommitCommands), MaxDueItems, maxBeside}); ; {
 		verdict, items, most := decide(v, commands, r, atomic)
 		switch {
@@ -28,6 +29,9 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 			r.commands = most
 		case items <= MaxCommitItems:
 			return verdict
+		case r.commands > 1 && !atomic && !scaled:
+			r.commands = max(r.commands*MaxCommitItems/items, 1) // as many as should fit, if all write about as much
+			scaled = true
 		case r.commands > 1 && !atomic:
 			r.commands /= 2
 		case r.due > 2:
@@ -197,7 +201,7 @@ func tooLarge(commands []Command, atomic bool) []Outcome {
 			continue
 		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
-			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller ones",
+			"the request changes more grants, budgets and transactions than one commit holds, which is %d; split it into smaller ones",
 			MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
 			outcomes[i].Refusal = sized.TooLarge()

@@ -142,6 +142,15 @@ func (s *storedWallet) of(c Command) Command {
 	case StartSubscription:
 		c.Wallet = wallet
 		return c
+	case SetSpendLimit:
+		c.Wallet = wallet
+		return c
+	case SetDrawLimit:
+		c.Wallet = wallet
+		return c
+	case CreateBudget:
+		c.Wallet = wallet
+		return c
 	}
 	return c
 }
@@ -283,6 +292,7 @@ func (s *storedWallet) put(d *Decision) {
 	}
 	for _, key := range change.Removed {
 		delete(s.holds, key)
+		delete(s.others, key)
 	}
 	for _, document := range change.Documents {
 		if h, is := document.(*Hold); is {

@@ -66,6 +66,15 @@ func (d Decimal) Plus(other Decimal) Decimal {
 	return fromScaled(a.Add(a, other.scaled()))
 }
 
+// Minus returns the exact difference, however long.
+func (d Decimal) Minus(other Decimal) Decimal {
+	if other.text == "" {
+		return d
+	}
+	a := d.scaled()
+	return fromScaled(a.Sub(a, other.scaled()))
+}
+
 // Parts are the whole part of d and its fraction in units of the last digit that a fraction may have, as whole numbers.
 // Both have the sign of d.
 func (d Decimal) Parts() (whole, fraction string) {

@@ -111,6 +111,9 @@ func TestDecimalPlus(t *testing.T) {
 			if sum.String() != c[2] {
 				t.Errorf("%s + %s = %s, want %s", c[0], c[1], sum, c[2])
 			}
+			if sum.Minus(b) != a || sum.Minus(a) != b || a.Minus(a) != (Decimal{}) {
+				t.Errorf("%s - %s = %s, and - %s = %s", sum, b, sum.Minus(b), a, sum.Minus(a))
+			}
 			if back, err := ParseDecimalSum(c[2]); err != nil || back != sum {
 				t.Errorf("%s is read as %s, %v", c[2], back, err)
 			}

@@ -25,9 +25,18 @@ type WalletChange struct {
 	Paid      []GrantPayment   // grants whose credits came before their money
 	Returned  []GrantReturn    // ended grants that some credit came back to; none twice
 	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
+	Budgets   []BudgetChange   // budgets among Documents, with what they were before: for the check of the decision alone
 	Reversed  []ReversedLine   // usages of which another part is reversed
 	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them
 	Removed   []DocumentKey    // documents of the wallet to remove, if they exist
+}
+
+// BudgetChange is a budget as it was stored before a commit, and as the commit leaves it.
+type BudgetChange struct {
+	Before *Budget // nil: the commit creates it
+	After  *Budget
+
+	Relimited bool // a command set its limit: others of the commit may have spent by another one
 }
 
 // OpenHolds returns the open holds after the change, given those before it: so a wallet whose holds end in several commits

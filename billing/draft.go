@@ -217,12 +217,13 @@ func (d *Draft) indebted(wallets []WalletID) bool {
 // decision returns the finished decision: the wallets that a command has changed or that booked something due, and all
 // documents. It may still need pages: see missing.
 func (d *Draft) decision() *Decision {
-	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
+	decision := &Decision{Tenant: d.view.Tenant, Requests: d.requests}
 	for _, id := range d.order {
 		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines)+len(w.documents) > 0 || d.alone && w.unwatched()) {
 			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted))
 		}
 	}
+	decision.Documents = d.documents // with events that the changes of wallets told
 	return decision
 }
 

@@ -49,6 +49,14 @@ const (
 	CodeNotRefundable         Code = "NOT_REFUNDABLE"
 	CodeSubscriptionNotActive Code = "SUBSCRIPTION_NOT_ACTIVE"
 	CodeChargeChanged         Code = "CHARGE_CHANGED"
+	CodeSpendLimitReached     Code = "SPEND_LIMIT_REACHED"
+	CodeDrawLimitExceeded     Code = "DRAW_LIMIT_EXCEEDED"
+	CodeBudgetExceeded        Code = "BUDGET_EXCEEDED"
+	CodeBudgetFrozen          Code = "BUDGET_FROZEN"
+	CodeBudgetExpired         Code = "BUDGET_EXPIRED"
+	CodeBudgetClosed          Code = "BUDGET_CLOSED"
+
+	CodeBudgetActionNotAllowed Code = "BUDGET_ACTION_NOT_ALLOWED"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
 	// is no code of the published API.
@@ -63,7 +71,8 @@ var Codes = []Code{
 	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere, CodeAmbiguousRate, CodeQuoteExpired, CodeQuoteMismatch,
 	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds, CodeNoPaymentMethod,
 	CodePaymentFailed, CodePaymentPending, CodeProviderUnavailable, CodeCurrencyMismatch, CodeTopUpNotCancelable,
-	CodeNotRefundable, CodeSubscriptionNotActive, CodeChargeChanged,
+	CodeNotRefundable, CodeSubscriptionNotActive, CodeChargeChanged, CodeSpendLimitReached, CodeDrawLimitExceeded, CodeBudgetExceeded,
+	CodeBudgetFrozen, CodeBudgetExpired, CodeBudgetClosed, CodeBudgetActionNotAllowed,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.
@@ -73,10 +82,15 @@ type Error struct {
 	Path    []string // of the wrong field, below the request's input; list positions as digits
 
 	Required   *Credits   // how much the request needed, if that is the reason
-	Available  *Credits   // how much was available
+	Available  *Credits   // how much was available; where a limit or a budget refused, how much would fit
 	RetryAt    *time.Time // when the same request could succeed, if that is known
 	Refundable *Amount    // how much of a top-up can be refunded, if that is the reason
 	TopUp      TopUpID    // a payment under way that may change the answer; empty: there is none
+
+	Limit      *SpendLimit  // the limit that refused, as it was at that instant
+	LimitID    SpendLimitID // its id; empty: none did
+	Budget     BudgetID     // the budget that refused; empty: none did
+	Affordable *Decimal     // how much of the quantity, or of the last component, would fit
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

@@ -48,6 +48,11 @@ const (
 	EventSubscriptionChanged     EventType = "subscription.changed"
 	EventSubscriptionCanceled    EventType = "subscription.canceled"
 	EventSubscriptionPastDue     EventType = "subscription.past_due"
+
+	EventLimitWarning    EventType = "limit.warning"
+	EventLimitReached    EventType = "limit.reached"
+	EventBudgetWarning   EventType = "budget.warning"
+	EventBudgetExhausted EventType = "budget.exhausted"
 )
 
 // EventTypes lists all types, in the order of the API.
@@ -63,6 +68,7 @@ var EventTypes = []EventType{
 	EventSubscriptionStarted, EventSubscriptionTrialEnding,
 	EventSubscriptionRenewed, EventSubscriptionChanged, EventSubscriptionCanceled,
 	EventSubscriptionPastDue,
+	EventLimitWarning, EventLimitReached, EventBudgetWarning, EventBudgetExhausted,
 }
 
 // Valid reports whether t is one of the types.
@@ -108,6 +114,8 @@ type Event struct {
 	Alert        *BalanceAlert
 	TopUp        *TopUp // of events of payments
 	Subscription *Subscription
+	Limit        *SpendLimit
+	Budget       *Budget
 	Days         int     // of grant.expiring: how many days before the grant expires
 	Lost         Credits // likewise: how much of it will be lost
 	At           time.Time

@@ -155,7 +155,7 @@ func (w *walletDraft) setHold(h *Hold) {
 		w.putDocument(h)
 		return
 	}
-	w.documents = slices.DeleteFunc(w.documents, func(d Document) bool { return d.DocumentKey() == open })
+	w.dropDocument(open)
 	if !slices.Contains(w.placed, h.Number) {
 		w.removed = append(w.removed, open)
 	}
@@ -207,6 +207,8 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 		by = NewTransactionID(w.wallet.ID, w.wallet.Number()+1, line.KeyHash())
 	}
 	ended.EndedBy = by
+	w.readBounds(spenderOf(h))
+	w.countReturned(h, rest)
 	if rest > 0 {
 		w.showHold(h) // as a capture left it: what rolls over costs what has left its grant by then
 		back := w.returnPieces(h.Pieces, line.OccurredAt, expired)
@@ -233,7 +235,7 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 // bookOf books a line of a hold.
 func (w *walletDraft) bookOf(h *Hold, line Transaction) {
 	if !h.Reserved {
-		line.Hold = h.Number
+		line.Hold, line.Budget = h.Number, h.Budget
 	}
 	w.book(line)
 	h.Lines = append(h.Lines, line.KeyHash())

@@ -107,6 +107,7 @@ type Hold struct {
 	Quantity   Decimal // of a hold that says one, without components
 	Dimensions Metadata
 	Subject    string
+	Budget     GrantRef // the place of the budget that it names; zero: it names none
 	Metadata   Metadata
 
 	// Lock has the version of the rate card and the multiplier that price its captures. If a rate card priced the hold
@@ -140,6 +141,9 @@ func ParseHoldNumber(id string) (int64, bool) {
 
 // HoldID returns the hold's id.
 func (h *Hold) HoldID() HoldID { return NewHoldID(h.ID, h.Number) }
+
+// BudgetID returns the id of the budget that the hold is for; empty for none.
+func (h *Hold) BudgetID() BudgetID { return NewBudgetID(h.ID, h.Budget) }
 
 // DocumentKey implements [Document].
 func (h *Hold) DocumentKey() DocumentKey { return HoldKey(h.WalletRef, h.Status, h.Number) }

@@ -12,14 +12,16 @@ const holdEndItems = 3
 func (k holdEnd) due(w *walletDraft, most int) []dueEntry {
 	holds := w.dueHolds()
 	entries := make([]dueEntry, min(most, len(holds)))
+	seen := map[spender]bool{}
 	for i := range entries {
-		entries[i] = dueEntry{at: holds[i].ExpiresAt, kind: k, hold: holds[i], items: w.itemsToEnd(holds[i])}
+		items := w.itemsToEnd(holds[i]) + w.boundItems(holds[i], seen)
+		entries[i] = dueEntry{at: holds[i].ExpiresAt, kind: k, hold: holds[i], items: items}
 	}
 	return entries
 }
 
-// itemsToEnd returns how many items of a commit the end of a hold takes at most: of its pieces, those of grants that have
-// expired may need a mark, and any may be of a page.
+// itemsToEnd returns how many items of a commit the end of a hold takes at most, beside those of [walletDraft.boundItems]: of its
+// pieces, those of grants that have expired may need a mark, and any may be of a page.
 func (w *walletDraft) itemsToEnd(h *Hold) int {
 	items := holdEndItems + min(len(w.lots.pages), len(h.Pieces))
 	expired, rolling := 0, 0
@@ -60,6 +62,12 @@ func (holdEnd) pass(w *walletDraft, e dueEntry) {
 	w.wallet.Held -= e.hold.Remaining()
 	w.wallet.Holds--
 	w.wallet.Pieces -= len(e.hold.Pieces)
+	if w.budgets {
+		w.tree(e.hold.Budget) // what a budget shows counts what all budgets in it gave back
+	}
+	if !w.balances {
+		w.countReturned(e.hold, e.hold.Remaining())
+	}
 	w.showHold(e.hold.At(w.now))
 	w.passAside(back.blocked, e.at)
 	for _, purchase := range back.rolledBlocked { // of which nothing else is free

@@ -73,6 +73,9 @@ var idForms = map[string]struct{ least, most int }{
 
 	subscriptionPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
 	topUpPrefix:        {ulidLength, ulidLength + sequenceLength + ordinalLength},
+
+	budgetPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
+	limitPrefix:  {ulidLength + limitDigest, ulidLength + limitDigest},
 }
 
 // prefixLength is the length of every prefix of an id.

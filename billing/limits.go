@@ -71,6 +71,23 @@ const (
 	// about 400 bytes each is 400 KB.
 	MaxOpenHolds = 1000
 
+	// MaxLimitsTogether is how many spend limits one subject has, its actions included, or one action: 50 bytes each, one
+	// kilobyte, so that a spend which they count writes one more.
+	MaxLimitsTogether = 16
+
+	// MaxDrawLimits is how many draw limits a wallet has: at up to 440 bytes each, a document of 44 KB, which a process reads once
+	// after each change of limits.
+	MaxDrawLimits = 100
+
+	// MaxBudgets is how many budgets of a wallet are not closed at most. Each is a document of its own.
+	MaxBudgets = 100_000
+
+	// MaxBudgetLevels is how deep budgets nest: a spend that names one of the last level writes so many.
+	MaxBudgetLevels = 4
+
+	// MaxBudgetActions is how many actions a budget that lists them pays for. With short names they fit into its kilobyte.
+	MaxBudgetActions = 20
+
 	// MaxHoldPieces is how many pieces one hold has at most: at about 45 bytes each, 11 KB of its document. When it ends,
 	// all of them return in one commit, to at most MaxPages pages.
 	MaxHoldPieces = 250

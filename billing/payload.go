@@ -25,6 +25,8 @@ type walletData struct {
 	Alert         *alertPayload        `json:"alert,omitempty"`
 	TopUp         *topUpPayload        `json:"topUp,omitempty"`
 	Subscription  *subscriptionPayload `json:"subscription,omitempty"`
+	Limit         *limitPayload        `json:"limit,omitempty"`
+	Budget        *budgetPayload       `json:"budget,omitempty"`
 }
 
 type customerData struct {
@@ -110,6 +112,7 @@ type transactionPayload struct {
 	Reverses       TransactionID     `json:"reverses,omitempty"`
 	TopUpID        TopUpID           `json:"topUpId,omitempty"`
 	SubscriptionID SubscriptionID    `json:"subscriptionId,omitempty"`
+	BudgetID       BudgetID          `json:"budgetId,omitempty"`
 	Period         *int              `json:"period,omitempty"` // of the subscription, from 0
 	Money          *lineMoneyPayload `json:"money,omitempty"`
 	OccurredAt     string            `json:"occurredAt"`
@@ -178,6 +181,12 @@ func showWalletEvent(e *Event) walletData {
 	if e.Subscription != nil {
 		d.Subscription = showSubscription(e.Subscription)
 	}
+	if e.Limit != nil {
+		d.Limit = showLimit(e.Wallet.ID, e.Limit, e.At)
+	}
+	if e.Budget != nil {
+		d.Budget = showBudget(e.Budget, e.At)
+	}
 	return d
 }
 
@@ -244,6 +253,7 @@ func showTransaction(t *Transaction) *transactionPayload {
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
 		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(), TopUpID: t.TopUp, SubscriptionID: t.Subscription, Money: showLineMoney(t.Money),
+		BudgetID:   t.BudgetID(),
 		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt), Hash: t.Hash.String(),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}

@@ -16,6 +16,8 @@ type PlaceHold struct {
 	ExpiresIn  int  // seconds from now
 	Metadata   Metadata
 	Quote      string // a token; empty: by the prices of now
+	Budget     string // id, or external id in the wallet; empty: none
+	MostOpen   *int   // how many holds of the budget may be open with this one: of a budget token; nil: any number
 
 	// See [RecordUsage].
 	Quoted     QuotedPrice
@@ -35,6 +37,7 @@ func (p PlaceHold) Request() Request {
 		{"expiresInSeconds", formatInt(p.ExpiresIn)},
 		{"metadata", p.Metadata.canonical()},
 		{"quote", p.Quote},
+		{"budgetId", p.Budget},
 	}}
 }
 
@@ -117,19 +120,26 @@ func (p PlaceHold) Wallets() []WalletID { return []WalletID{WalletID(p.Wallet)} 
 
 // References implements [Referrer].
 func (p *PlaceHold) References() []Reference {
-	return []Reference{{KindWallet, "walletId", &p.Wallet}}
+	return []Reference{{KindWallet, "walletId", &p.Wallet}, {KindBudget, "budgetId", &p.Budget}}
 }
 
 // Reads implements [Command]: what prices the hold; for an amount, the card that prices its captures.
 func (p PlaceHold) Reads(d *Draft) {
 	w := d.wallet(WalletID(p.Wallet))
-	switch {
-	case w == nil:
-	case p.Amount == nil:
+	if w == nil {
+		return
+	}
+	w.readBounds(p.spender(w))
+	if p.Amount == nil {
 		p.priceRequest().read(d, w)
-	default:
+	} else {
 		d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.PricedBy()))
 	}
+}
+
+// spender returns on whose account the hold is.
+func (p PlaceHold) spender(w *walletDraft) spender {
+	return spender{subject: p.Subject, action: p.Action, budget: w.placeOf(p.Budget), named: p.Budget}
 }
 
 // Apply implements [Command].
@@ -149,10 +159,11 @@ func (p PlaceHold) apply(d *Draft, w *walletDraft) *Error {
 	if refusal != nil {
 		return refusal
 	}
-	amount, refusal := p.affordable(w, requested)
+	amount, refusal := p.affordable(d, w, requested)
 	if refusal != nil {
 		return refusal
 	}
+	by := p.spender(w)
 	taken, refusal := w.takePieces(amount)
 	if refusal != nil {
 		return refusal
@@ -160,14 +171,15 @@ func (p PlaceHold) apply(d *Draft, w *walletDraft) *Error {
 	line := w.line(TypeHold, p)
 	line.HeldChange, line.Shortfall, line.Pricing = amount, requested-amount, pricing
 	line.Action, line.Dimensions, line.Subject, line.Metadata = p.Action, p.Dimensions, p.Subject, p.Metadata
-	line.Quantity = p.quantity()
+	line.Quantity, line.Budget = p.quantity(), by.budget
+	w.count(by, counting{held: amount, holds: 1, number: line.Number()})
 	if p.Quoted != nil {
 		w.redeem(d, p.Quoted, line.KeyHash())
 	}
 	w.place(&Hold{
 		Requested: requested, ExpiresAt: w.now.Add(time.Duration(p.ExpiresIn) * time.Second),
 		Action: p.Action, Quantity: line.Quantity, Dimensions: p.Dimensions, Subject: p.Subject, Metadata: p.Metadata,
-		Lock: p.lock(d, w, pricing),
+		Budget: by.budget, Lock: p.lock(d, w, pricing),
 	}, line, taken)
 	return nil
 }
@@ -201,19 +213,57 @@ func (p PlaceHold) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 }
 
 // affordable returns how much is set aside of what is asked for.
-func (p PlaceHold) affordable(w *walletDraft, requested Credits) (Credits, *Error) {
+func (p PlaceHold) affordable(d *Draft, w *walletDraft, requested Credits) (Credits, *Error) {
+	by := p.spender(w)
+	fits, refusal := requested, w.bounded(by, requested)
+	if refusal != nil {
+		if refusal.Available != nil {
+			fits = *refusal.Available
+		}
+		if !p.UpTo || refusal.Available == nil || fits == 0 {
+			return 0, p.unaffordable(d, w, refusal)
+		}
+	}
+	if refusal := p.checkOpen(w, by); refusal != nil {
+		return 0, refusal
+	}
 	available := w.balance().Available
-	if requested <= available || p.UpTo && available > 0 {
-		return min(requested, available), nil
+	if fits <= available || p.UpTo && available > 0 {
+		return min(fits, available), nil
 	}
-	refusal := w.insufficient(requested, available)
-	if available > 0 {
+	return 0, p.unaffordable(d, w, w.insufficient(requested, available))
+}
+
+// unaffordable adds to a refusal for lack of credit how much could be held instead.
+func (p PlaceHold) unaffordable(d *Draft, w *walletDraft, refusal *Error) *Error {
+	if refusal.Available == nil {
+		return refusal
+	}
+	fits := max(*refusal.Available, 0)
+	if p.Amount == nil {
+		refusal.Affordable = p.priceRequest().affordable(d, w, fits)
+	}
+	insufficient := refusal.Code == CodeInsufficientCredits
+	switch {
+	case fits > 0 && insufficient:
 		refusal.Message += "; set upTo to hold what is available"
+	case fits > 0:
+		refusal.Message += "; set upTo to hold the " + fits.String() + " that would fit"
 	}
-	if p.Amount != nil {
-		refusal = refusal.at("amount")
+	if insufficient && p.Amount != nil {
+		return refusal.at("amount")
 	}
-	return 0, refusal
+	return refusal
+}
+
+// checkOpen refuses another hold of a budget token that has as many open as it may have.
+func (p PlaceHold) checkOpen(w *walletDraft, by spender) *Error {
+	tree := w.tree(by.budget)
+	if p.MostOpen == nil || len(tree) == 0 || tree[0].OpenHolds < *p.MostOpen {
+		return nil
+	}
+	return refuse(CodeTooManyHolds, "%d holds of the budget are open, and the token allows %d at once; capture or release some first",
+		tree[0].OpenHolds, *p.MostOpen)
 }
 
 // quantity returns the quantity that the hold shows: none where components have their own, or where none is given for an

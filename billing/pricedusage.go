@@ -154,6 +154,37 @@ func (p priceRequest) list(d *Draft, w *walletDraft) PriceList {
 	return list
 }
 
+// affordable returns how much of the quantity, or of the last component beside the others, so many credits pay for; nil if nothing
+// prices it.
+func (p priceRequest) affordable(d *Draft, w *walletDraft, available Credits) *Decimal {
+	var list PriceList
+	multiplier := w.wallet.RateMultiplier
+	if p.quoted != nil {
+		list, _ = d.Document(RateCardVersionKey(d.Tenant(), p.quoted.Card())).(PriceList)
+		multiplier = p.quoted.Multiplier()
+	} else {
+		list = p.list(d, w)
+	}
+	if list == nil {
+		return nil
+	}
+	return affordableOf(list, p.measure, multiplier, available)
+}
+
+// affordableOf returns how much of a measure's quantity, or of its last component beside the others, so many credits pay for; nil if
+// the prices do not say it.
+func affordableOf(list PriceList, m Measure, multiplier Decimal, available Credits) *Decimal {
+	component := ""
+	if n := len(m.Components); n > 0 {
+		component = m.Components[n-1].Name
+	}
+	quantity, refusal := list.Affordable(m, multiplier, component, available)
+	if refusal != nil {
+		return nil
+	}
+	return &quantity
+}
+
 // priceQuoted returns the price that the quote says.
 func (p priceRequest) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 	quoted := p.quoted

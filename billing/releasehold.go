@@ -23,11 +23,15 @@ func (r ReleaseHold) Check() *Error {
 func (r ReleaseHold) Wallets() []WalletID { return walletOfHold(r.Hold) }
 
 // Reads implements [Command].
-func (r ReleaseHold) Reads(d *Draft) { d.readHold(r.Hold) }
+func (r ReleaseHold) Reads(d *Draft) {
+	if h := d.readHold(r.Hold); h != nil {
+		d.wallet(r.Wallets()[0]).readBounds(spenderOf(h))
+	}
+}
 
 // Apply implements [Command]. A frozen wallet releases holds, too.
 func (r ReleaseHold) Apply(d *Draft) *Error {
-	return d.onHold(r.Hold, func(w *walletDraft, h *Hold) *Error {
+	return d.onHold(r.Keyed, r.Hold, func(w *walletDraft, h *Hold) *Error {
 		line := w.line(TypeRelease, r)
 		line.OccurredAt, line.Reason, line.Subject, line.Action = w.now, r.Reason, h.Subject, h.Action
 		w.end(h, HoldReleased, line, "", w.endedBy(w.now))
@@ -61,7 +65,7 @@ func (e ExtendHold) Reads(d *Draft) { d.readHold(e.Hold) }
 // Apply implements [Command]. The end is never moved back. A frozen wallet refuses: a program that extends a hold then
 // learns that its wallet is frozen.
 func (e ExtendHold) Apply(d *Draft) *Error {
-	return d.onHold(e.Hold, func(w *walletDraft, h *Hold) *Error {
+	return d.onHold(e.Keyed, e.Hold, func(w *walletDraft, h *Hold) *Error {
 		if refusal := w.wallet.maySpend(); refusal != nil {
 			return refusal
 		}

@@ -1,6 +1,10 @@
 package billing
 
-import "time"
+import (
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+)
 
 // wholeCommands returns commands with all fields set, each with a variant for every field that makes it another
 // request. The key itself does not, nor does the wallet, to which the key belongs, nor the caller.
@@ -18,7 +22,7 @@ func wholeCommands() map[string][]variant {
 		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit),
 		Subject:    "s",
 		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
-		Components: []Component{{"input", two}}, Quote: "q",
+		Components: []Component{{"input", two}}, Quote: "q", Budget: "b",
 	}
 	reverse := ReverseUsage{
 		Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r",
@@ -37,6 +41,7 @@ func wholeCommands() map[string][]variant {
 	place := PlaceHold{
 		Keyed: keyed, Wallet: "w", Amount: pointer(Credit), Action: "a", Quantity: &two, Components: []Component{{"input", two}},
 		Dimensions: Metadata{"m": "n"}, Subject: "s", UpTo: true, ExpiresIn: 900, Metadata: Metadata{"a": "b"}, Quote: "q",
+		Budget: "b",
 	}
 	capture := CaptureHold{
 		Keyed: keyed, Hold: "h", Amount: Credit, Final: true, AllowMore: true, Action: "a", Quantity: &two,
@@ -51,7 +56,50 @@ func wholeCommands() map[string][]variant {
 		Keyed: keyed, Wallet: "w", Enabled: true, Threshold: pointer(Credit), Pack: pointer("p"), MonthlyCap: &Money{two, "EUR"},
 		Method: pointer("m"),
 	}
+	limit := SetSpendLimit{Keyed: keyed, Wallet: "w", Window: calendar.Day, Limit: pointer(Credit), Subject: "s", Action: "a"}
+	draw := SetDrawLimit{Keyed: keyed, Wallet: "w", Limit: pointer(Credit), Subject: "s", Action: "a"}
+	budget := CreateBudget{
+		Keyed: keyed, Wallet: "w", Parent: "p", ExternalID: "x", Name: "n", Limit: Credit, Window: calendar.Day, Actions: []string{"a"},
+		ExpiresAt: &at,
+	}
+	update := UpdateBudget{
+		Keyed: keyed, Budget: "b", Name: SetTo("n"), Limit: SetTo(Credit), Actions: SetTo([]string{"a"}), Status: SetTo(BudgetFrozen),
+		ExpiresAt: SetTo(at), Reason: "r",
+	}
 	return map[string][]variant{
+		"setSpendLimit": {
+			{"", limit},
+			{"window", change(limit, func(s *SetSpendLimit) { s.Window = calendar.Week })},
+			{"limit", change(limit, func(s *SetSpendLimit) { s.Limit = nil })},
+			{"subject", change(limit, func(s *SetSpendLimit) { s.Subject = "" })},
+			{"action", change(limit, func(s *SetSpendLimit) { s.Action = "" })},
+		},
+		"setDrawLimit": {
+			{"", draw},
+			{"limit", change(draw, func(s *SetDrawLimit) { s.Limit = nil })},
+			{"subject", change(draw, func(s *SetDrawLimit) { s.Subject = "" })},
+			{"action", change(draw, func(s *SetDrawLimit) { s.Action = "" })},
+		},
+		"createBudget": {
+			{"", budget},
+			{"parentId", change(budget, func(c *CreateBudget) { c.Parent = "" })},
+			{"externalId", change(budget, func(c *CreateBudget) { c.ExternalID = "" })},
+			{"name", change(budget, func(c *CreateBudget) { c.Name = "m" })},
+			{"limit", change(budget, func(c *CreateBudget) { c.Limit = 1 })},
+			{"window", change(budget, func(c *CreateBudget) { c.Window = "" })},
+			{"actions", change(budget, func(c *CreateBudget) { c.Actions = nil })},
+			{"expiresAt", change(budget, func(c *CreateBudget) { c.ExpiresAt = nil })},
+		},
+		"updateBudget": {
+			{"", update},
+			{"budgetId", change(update, func(c *UpdateBudget) { c.Budget = "c" })},
+			{"name", change(update, func(c *UpdateBudget) { c.Name = SetTo("m") })},
+			{"limit", change(update, func(c *UpdateBudget) { c.Limit = SetTo(Credits(1)) })},
+			{"actions", change(update, func(c *UpdateBudget) { c.Actions = Clear[[]string]() })},
+			{"status", change(update, func(c *UpdateBudget) { c.Status = SetTo(BudgetActive) })},
+			{"expiresAt", change(update, func(c *UpdateBudget) { c.ExpiresAt = Clear[time.Time]() })},
+			{"reason", change(update, func(c *UpdateBudget) { c.Reason = "s" })},
+		},
 		"createTopUp": {
 			{"", buy},
 			{"packCode", change(buy, func(c *CreateTopUp) { c.Pack = "q" })},
@@ -121,6 +169,7 @@ func wholeCommands() map[string][]variant {
 			{"metadata", change(usage, func(u *RecordUsage) { u.Metadata = Metadata{"a": "b", "c": ""} })},
 			{"components", change(usage, func(u *RecordUsage) { u.Components = []Component{{"input", three}} })},
 			{"quote", change(usage, func(u *RecordUsage) { u.Quote = "" })},
+			{"budgetId", change(usage, func(u *RecordUsage) { u.Budget = "" })},
 		},
 		"placeHold": {
 			{"", place},
@@ -134,6 +183,7 @@ func wholeCommands() map[string][]variant {
 			{"expiresInSeconds", change(place, func(p *PlaceHold) { p.ExpiresIn = 901 })},
 			{"metadata", change(place, func(p *PlaceHold) { p.Metadata = nil })},
 			{"quote", change(place, func(p *PlaceHold) { p.Quote = "" })},
+			{"budgetId", change(place, func(p *PlaceHold) { p.Budget = "" })},
 		},
 		"captureHold": {
 			{"", capture},

@@ -70,6 +70,7 @@ func TestFingerprintsCoverCommands(t *testing.T) {
 			case "Keyed", "Wallet": // the key, the caller, and the wallet to which the key belongs
 			case "ID", "SecretHash": // drawn by the ledger
 			case "Quoted", "QuoteFault": // what the token says, or why it says nothing
+			case "MostOpen": // what the token of a budget says
 			case "Provider", "Local", "Published", "Fingerprint": // what the process knows of its payment provider
 			default:
 				fields++
@@ -205,7 +206,7 @@ func (e *Error) pathOf() []string {
 func TestFingerprintGolden(t *testing.T) {
 	all := wholeCommands()
 	unpriced := all["recordUsage"][0].command.(RecordUsage)
-	unpriced.Components, unpriced.Quote = nil, "" // which were added later, and change nothing where they are absent
+	unpriced.Components, unpriced.Quote, unpriced.Budget = nil, "", "" // which were added later, and change nothing where they are absent
 	all["recordUsage"][0].command = unpriced
 	for operation, want := range map[string]string{
 		"recordUsage":     "13bc4b2f286b7d17d9ed659a483091aaff1aca97d47303c16b86043a06feec94facd",

@@ -74,6 +74,7 @@ func (r ReverseUsage) Reads(d *Draft) {
 	if refusal != nil {
 		return
 	}
+	w.readCounted(d, usage)
 	repaid, drawn, _ := w.origins(usage, done, amount)
 	for _, part := range append(repaid, drawn...) {
 		d.readGrant(wallet, part.Grant)
@@ -133,6 +134,7 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 	}
 	w.markReturned(replaced)
 	w.markReturned(back.gone)
+	w.uncount(d, usage, done, amount)
 	r.book(w, usage, back, fresh, amount)
 	w.markReversed(usage, done+amount)
 	return nil
@@ -147,7 +149,7 @@ func (r ReverseUsage) notFound() *Error {
 func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back reversalPlan, fresh []Grant, amount Credits) {
 	line := w.line(TypeReversal, r)
 	line.Amount, line.Reverses, line.Reason = amount, r.Transaction, r.Reason
-	line.Action, line.Subject = usage.Action, usage.Subject
+	line.Action, line.Subject, line.Budget = usage.Action, usage.Subject, usage.Budget
 	for _, part := range back.live {
 		w.lots.give(part.grant.Live(0), part.amount, w.now)
 		line.Drawdowns = append(line.Drawdowns, Drawdown{part.grant.Ref, part.amount})

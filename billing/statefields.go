@@ -28,9 +28,12 @@ const (
 // Planned are: an external id of 64 bytes, a name of 78, a unit of 16; amounts below 10 billion credits, of 16 digits
 // in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
 // lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
-// line, no debt, no holds, no payments, no subscriptions, no alerts, no pages; 16,383 lines of each of three types but USAGE,
-// no rollovers, and 127 of each other. Together these take 1,024 bytes: none is left.
-func StateFields() []StateField {
+// line, no debt, no holds, no payments, no subscriptions, no limits, no budgets, no alerts, no pages;
+// 16,383 lines of each of three types but USAGE, no rollovers, and 127 of each other. Together these take 1,024 bytes: none is left.
+func StateFields() []StateField { return append(usualFields(), rareFields()...) }
+
+// usualFields are those that every wallet has, or many.
+func usualFields() []StateField {
 	return []StateField{
 		{Name: "WalletRef", Planned: 44, Largest: 44},
 		{Name: "ExternalID", Planned: 67, Largest: 258, State: 1215, Beyond: "an external id over 64 bytes"},
@@ -80,6 +83,15 @@ func StateFields() []StateField {
 		},
 		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1025, Beyond: lateInstants},
 		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1026, Beyond: "100 grants with credit left or more"},
+		{Name: "Uncounted", Planned: 4, Largest: 4},
+		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1025, Beyond: lateInstants},
+		{Name: "Following", Planned: 5, Largest: 5},
+	}
+}
+
+// rareFields are those that take nothing in most wallets.
+func rareFields() []StateField {
+	return []StateField{
 		{Name: "RateCard", Planned: 0, Largest: 68, State: 1092, Beyond: "a wallet with a rate card of its own"},
 		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1044, Beyond: "a wallet with a discount"},
 		{
@@ -95,8 +107,11 @@ func StateFields() []StateField {
 			Name: "Subscriptions", Planned: 0, Largest: 2027, State: 3051,
 			Beyond: "a wallet with subscriptions: up to 101 bytes each, 36 where its plan names no rate card",
 		},
-		{Name: "Uncounted", Planned: 4, Largest: 4},
-		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1025, Beyond: lateInstants},
-		{Name: "Following", Planned: 5, Largest: 5},
+		{
+			Name: "Limits", Planned: 0, Largest: 454, State: 1478,
+			Beyond: "a wallet with limits for all of it: up to 113 bytes each, 50 where amounts and instants are as planned",
+		},
+		{Name: "Limited", Planned: 0, Largest: 41, State: 1065, Beyond: "a wallet of which subjects, actions or draws are limited"},
+		{Name: "Budgets", Planned: 0, Largest: 8, State: 1032, Beyond: "a wallet with budgets"},
 	}
 }

@@ -25,6 +25,9 @@ type Caller struct {
 	Space string
 
 	RequestID string // of the HTTP request; empty where there is none
+
+	// Budget is the budget of the caller's token: holds of other budgets do not exist for it. It is empty for every other caller.
+	Budget BudgetID
 }
 
 // systemActor is the actor of lines that nobody requested, such as an expiry.

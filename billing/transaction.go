@@ -78,6 +78,7 @@ type Transaction struct {
 	Money        *LineMoney
 	Subscription SubscriptionID // of whose period the line is; empty: of none
 	Period       int            // of that subscription
+	Budget       GrantRef       // the place of the budget that the line names; zero: it names none
 	Hash         Hash
 	RunID        RunID
 
@@ -144,6 +145,9 @@ func (t *Transaction) ByTime() bool {
 func (t *Transaction) Holds() bool {
 	return t.Hold != 0 || t.HeldChange != 0 || t.Type == TypeHold || t.Type == TypeRelease
 }
+
+// BudgetID returns the id of the budget that the line names; empty if it names none.
+func (t *Transaction) BudgetID() BudgetID { return NewBudgetID(t.Wallet, t.Budget) }
 
 // StatesMoney reports whether the line is of a purchase, or says about money what does not follow from the payments for its
 // grants.

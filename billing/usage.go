@@ -37,6 +37,7 @@ type RecordUsage struct {
 	Metadata    Metadata
 	Components  []Component // by rate card alone, with a quantity of 1
 	Quote       string      // a token; empty: by the prices of now
+	Budget      string      // id, or external id in the wallet; empty: none
 
 	// What the token of the quote says is set by the ledger, which checks its seal. It is no part of the request: a repeated
 	// key is answered with the first result even if the token can no longer be read.
@@ -57,6 +58,7 @@ func (u RecordUsage) Request() Request {
 		{"metadata", u.Metadata.canonical()},
 		{"components", canonicalComponents(u.Components)},
 		{"quote", u.Quote},
+		{"budgetId", u.Budget},
 	}}
 }
 
@@ -80,16 +82,30 @@ func (u RecordUsage) Check() *Error {
 // Wallets implements [Command].
 func (u RecordUsage) Wallets() []WalletID { return []WalletID{WalletID(u.Wallet)} }
 
-// Reads implements [Command]: the wallet's state is enough, unless the rate card decides.
+// Reads implements [Command]: the wallet's state is enough, unless a rate card, limits or a budget decide.
 func (u RecordUsage) Reads(d *Draft) {
-	if w := d.wallet(WalletID(u.Wallet)); w != nil && u.Credits == nil {
+	w := d.wallet(WalletID(u.Wallet))
+	if w == nil {
+		return
+	}
+	if u.Credits == nil {
 		u.priceRequest().read(d, w)
 	}
+	w.readBounds(u.spender(w))
+}
+
+// spender returns on whose account the usage is.
+func (u RecordUsage) spender(w *walletDraft) spender {
+	by := spender{subject: u.Subject, action: u.Action, budget: w.placeOf(u.Budget), named: u.Budget}
+	if u.OnShortfall == ShortfallOverdraft {
+		by.overdraft = w.wallet.OverdraftLimit
+	}
+	return by
 }
 
 // References implements [Referrer].
 func (u *RecordUsage) References() []Reference {
-	return []Reference{{KindWallet, "walletId", &u.Wallet}}
+	return []Reference{{KindWallet, "walletId", &u.Wallet}, {KindBudget, "budgetId", &u.Budget}}
 }
 
 // Apply implements [Command].
@@ -110,6 +126,10 @@ func (u RecordUsage) apply(d *Draft, w *walletDraft) *Error {
 
 // charge takes what the usage costs from the wallet, as its shortfall policy says.
 func (u RecordUsage) charge(d *Draft, w *walletDraft, credits Credits, pricing *Pricing) *Error {
+	by := u.spender(w)
+	if refusal := w.bounded(by, credits); refusal != nil {
+		return u.bounded(d, w, refusal)
+	}
 	available := w.balance().Available
 	charged, drawn := credits, credits
 	switch short := credits > 0 && credits > available; {
@@ -120,7 +140,7 @@ func (u RecordUsage) charge(d *Draft, w *walletDraft, credits Credits, pricing *
 	case u.OnShortfall == ShortfallOverdraft && credits-available <= w.wallet.OverdraftLimit:
 		drawn = max(available, 0)
 	default:
-		return u.insufficient(w, credits, available)
+		return u.insufficient(d, w, credits, available)
 	}
 	line := w.line(TypeUsage, u)
 	line.Amount, line.Shortfall = -charged, credits-charged
@@ -129,7 +149,9 @@ func (u RecordUsage) charge(d *Draft, w *walletDraft, credits Credits, pricing *
 		line.Quantity = Decimal{} // each component has its own
 	}
 	line.OccurredAt, line.Metadata, line.Pricing = optional(u.OccurredAt), u.Metadata, pricing
+	line.Budget = by.budget
 	line.Drawdowns, line.Exhausted = w.lots.take(drawn, w.now)
+	w.count(by, counting{spent: charged, number: line.Number()})
 	if u.Quoted != nil {
 		w.redeem(d, u.Quoted, line.KeyHash())
 	}
@@ -137,10 +159,32 @@ func (u RecordUsage) charge(d *Draft, w *walletDraft, credits Credits, pricing *
 	return nil
 }
 
+// bounded adds to the refusal of a limit or a budget how much of the quantity would fit.
+func (u RecordUsage) bounded(d *Draft, w *walletDraft, refusal *Error) *Error {
+	if refusal.Available != nil {
+		refusal.Affordable = u.affordable(d, w, *refusal.Available)
+	}
+	return refusal
+}
+
+// affordable returns how much of the quantity so many credits pay for; of a usage with components, how much of the last one beside the
+// others. It is nil where the request says what the usage costs and that is nothing.
+func (u RecordUsage) affordable(d *Draft, w *walletDraft, available Credits) *Decimal {
+	if u.Credits != nil {
+		if *u.Credits == 0 {
+			return nil
+		}
+		quantity := proportion(u.Quantity, available, *u.Credits)
+		return &quantity
+	}
+	return u.priceRequest().affordable(d, w, available)
+}
+
 // insufficient refuses a usage for which there is not enough credit. For OVERDRAFT it adds how far below zero the
 // wallet may go.
-func (u RecordUsage) insufficient(w *walletDraft, credits, available Credits) *Error {
+func (u RecordUsage) insufficient(d *Draft, w *walletDraft, credits, available Credits) *Error {
 	refusal := w.insufficient(credits, available)
+	refusal.Affordable = u.affordable(d, w, max(available, 0))
 	if u.Credits != nil {
 		refusal = refusal.at("credits")
 	}

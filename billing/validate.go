@@ -101,7 +101,7 @@ func (c *WalletChange) validate() error {
 	if err := errors.Join(c.validateHolds(&before), c.validateReturns(), c.validatePayments(&before), c.validateSubscriptions()); err != nil {
 		return err
 	}
-	return after.validateGrants()
+	return errors.Join(c.validateBudgets(), c.validateLimits(), after.validateGrants())
 }
 
 // validateLines checks that the lines continue the wallet's ledger, and that their sums are the wallet's state after

@@ -74,6 +74,10 @@ type Wallet struct {
 	Blocked  []BlockedPurchase
 	Recharge *Recharge // nil: it has none; nobody changes it in place
 
+	Limits  []SpendLimit // of the whole wallet, at most one for each window
+	Limited Limited      // what else is limited
+	Budgets int          // how many budgets are not closed
+
 	Subscriptions  []OpenSubscription // oldest first, at most MaxSubscriptions
 	CustomerCredit []Amount           // that pays later charges, in currencies in the order in which they came
 
@@ -99,6 +103,7 @@ func (w Wallet) clone() Wallet {
 	w.Blocked = slices.Clone(w.Blocked)
 	w.Subscriptions = slices.Clone(w.Subscriptions)
 	w.CustomerCredit = slices.Clone(w.CustomerCredit)
+	w.Limits = slices.Clone(w.Limits)
 	return w
 }
 

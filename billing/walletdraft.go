@@ -24,6 +24,7 @@ type walletDraft struct {
 	paid      []GrantPayment
 	reversed  []ReversedLine
 	documents []Document
+	keys      []DocumentKey   // of documents, in their order: to compute them takes longer than to compare them
 	removed   []DocumentKey   // documents to remove
 	holds     map[int64]*Hold // those that the draft changed, as it leaves them, by their numbers
 	placed    []int64         // those of them that it placed
@@ -33,12 +34,17 @@ type walletDraft struct {
 
 	aside []*TopUp // to which credit came back that must not be spent: for keepAside
 
+	telling   []func(*Wallet) Event // of counts of limits and budgets: for tellCounts
+	relimited []GrantRef            // budgets of which a command set the limit
+
 	emitted     int  // how many events of payments the draft has stored
 	rechargeSet bool // a command of this draft configured the auto-recharge, which may start at once
 
 	gaveUp   bool // a period of the customer was given up unpaid, also if it is a read that found it: see [GivenUp]
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
+	balances bool // a read of balances alone, which does not count what limits and budgets count
+	budgets  bool // a read of budgets: holds that are over are counted by the budgets that they name, also if no other is shown
 	beside   int  // how many repayments, and how many marks of expired grants, there is room for; 0: nor are pages joined
 }
 
@@ -59,10 +65,8 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 
 // document returns the document of the wallet that the draft puts at a key, or nil.
 func (w *walletDraft) document(key DocumentKey) Document {
-	for _, document := range w.documents {
-		if document.DocumentKey() == key {
-			return document
-		}
+	if at := slices.Index(w.keys, key); at >= 0 {
+		return w.documents[at]
 	}
 	return nil
 }
@@ -98,8 +102,15 @@ func nextPlace[T Document](w *walletDraft, of func(T) GrantRef) GrantRef {
 // putDocument writes a document of the wallet, in place of one that an earlier command of the draft put there.
 func (w *walletDraft) putDocument(document Document) {
 	key := document.DocumentKey()
-	w.documents = slices.DeleteFunc(w.documents, func(d Document) bool { return d.DocumentKey() == key })
-	w.documents = append(w.documents, document)
+	w.dropDocument(key)
+	w.documents, w.keys = append(w.documents, document), append(w.keys, key)
+}
+
+// dropDocument does not write the document that an earlier command of the draft put at a key.
+func (w *walletDraft) dropDocument(key DocumentKey) {
+	if at := slices.Index(w.keys, key); at >= 0 {
+		w.documents, w.keys = slices.Delete(w.documents, at, at+1), slices.Delete(w.keys, at, at+1)
+	}
 }
 
 // missing returns everything that has to be loaded before the draft can continue.
@@ -252,97 +263,4 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 		refusal.Message += "; a recharge is under way: try again once it has ended"
 	}
 	return refusal
-}
-
-// seal returns the change of the wallet. It may need pages first. usage says whether an endpoint of the tenant wants
-// events of single usages.
-func (w *walletDraft) seal(usage bool) WalletChange {
-	pages := w.lots.seal(w.now)
-	w.settleHolds()
-	w.startRecharge()
-	after := w.state()
-	if n := len(w.lines); n > 0 {
-		after.LastKeys = after.LastKeys[len(after.LastKeys)-n:]
-	}
-	w.watch(&after)
-	w.follow(&after, usage)
-	w.endCreated()
-	change := WalletChange{
-		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
-		Created: w.created, Ended: w.ended, Returned: w.returned, Paid: w.paid, Pages: pages, Reversed: w.reversed,
-		Removed: append(w.removed, w.list(after.Status)...),
-	}
-	w.listTopUps(&change)
-	w.listSubscriptions(&change)
-	change.Documents = w.documents
-	for _, document := range w.documents {
-		document.SetDocumentRevision(after.Revision)
-	}
-	return change
-}
-
-// stored returns a document as it was stored before the draft; nil: it was not, or nobody looked it up.
-func (w *walletDraft) stored(key DocumentKey) Document {
-	if document := w.draft.view.Documents[key]; document != nil {
-		return document
-	}
-	for _, s := range w.facts.Subscriptions {
-		if s != nil && s.DocumentKey() == key {
-			return s
-		}
-	}
-	return w.facts.Documents[key]
-}
-
-// state returns the wallet as the commit would leave it if nothing more happened in the draft.
-func (w *walletDraft) state() Wallet {
-	state := w.wallet.clone()
-	state.Revision++
-	state.CommittedAt = w.now
-	state.Live = w.lots.live
-	state.LiveGrantCount = w.lots.count()
-	state.Pages = state.Pages[:0]
-	for _, pg := range w.lots.pages {
-		state.Pages = append(state.Pages, pg.PageSummary)
-	}
-	return state
-}
-
-// list puts the wallet into the list of its status where that has changed, and returns its places in other lists, to be
-// removed.
-func (w *walletDraft) list(status WalletStatus) (removed []DocumentKey) {
-	if w.before != nil {
-		if w.before.Status == status {
-			return nil
-		}
-		removed = []DocumentKey{ListedKey(w.wallet.WalletRef, w.before.Status)}
-	}
-	w.putDocument(&ListedWallet{WalletRef: w.wallet.WalletRef, Status: status})
-	return removed
-}
-
-// endCreated marks grants that were created in the same draft in which they ended or credit of them came back, so that no
-// item is written twice.
-func (w *walletDraft) endCreated() {
-	w.returned = slices.DeleteFunc(w.returned, func(r GrantReturn) bool {
-		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == r.Grant })
-		if at >= 0 {
-			w.created[at].Returned = r.To
-		}
-		return at >= 0
-	})
-	w.paid = slices.DeleteFunc(w.paid, func(p GrantPayment) bool {
-		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == p.Grant })
-		if at >= 0 {
-			w.created[at].Cost = &p.Cost
-		}
-		return at >= 0
-	})
-	w.ended = slices.DeleteFunc(w.ended, func(end GrantEnd) bool {
-		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == end.Grant })
-		if at >= 0 {
-			w.created[at].Ended, w.created[at].EndedAt = end.Status, end.At
-		}
-		return at >= 0
-	})
 }
