@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // quoteOf returns a quote for a call.
@@ -21,8 +22,8 @@ func quoteOf(m billing.Measure) *Quote {
 }
 
 // keysOf returns keys with one key.
-func keysOf(secret byte) *QuoteKeys {
-	return (&QuoteKeys{Tenant: billing.Live}).Rotate(QuoteSecret{secret}, start)
+func keysOf(secret byte) *seal.Keys {
+	return (&seal.Keys{Tenant: billing.Live}).Rotate(seal.Secret{secret}, start)
 }
 
 // A token is opened as the quote that was sealed, by its key alone.
@@ -44,7 +45,7 @@ func TestTokens(t *testing.T) {
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
 		_, refusal = Open(nil, token)
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
-		_, refusal = Open(&QuoteKeys{}, token)
+		_, refusal = Open(&seal.Keys{}, token)
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
 	}
 	if token := quoteOf(usage("chat.completion", "1", billing.Metadata{"model": "gpt-4o"})).Seal(keys); len(token) > 190 {
@@ -105,13 +106,13 @@ func TestChangedTokensAreRefused(t *testing.T) {
 // The newest key seals. A key that was replaced opens its quotes until none can be valid; then they are expired.
 func TestKeysRotate(t *testing.T) {
 	first := keysOf(1)
-	if (&QuoteKeys{}).Due(start) == false || first.Due(start) || first.Due(start.Add(QuoteKeyAge-1)) ||
-		!first.Due(start.Add(QuoteKeyAge)) {
+	if (&seal.Keys{}).Due(start) == false || first.Due(start) || first.Due(start.Add(seal.KeyAge-1)) ||
+		!first.Due(start.Add(seal.KeyAge)) {
 		t.Error("a key is due when there is none, and when the newest is 30 days old")
 	}
 	old := quoteOf(usage("a", "1", nil)).Seal(first)
-	rotatedAt := start.Add(QuoteKeyAge)
-	second := first.Rotate(QuoteSecret{2}, rotatedAt)
+	rotatedAt := start.Add(seal.KeyAge)
+	second := first.Rotate(seal.Secret{2}, rotatedAt)
 	if len(first.Keys) != 1 || second.Keys[0].Number != 2 {
 		t.Errorf("the keys are %+v", second.Keys)
 	}
@@ -122,17 +123,17 @@ func TestKeysRotate(t *testing.T) {
 	if _, refusal := Open(first, fresh); refusal == nil || refusal.Code != billing.CodeInvalidInput {
 		t.Errorf("the newer key seals: %v", refusal)
 	}
-	third := second.Rotate(QuoteSecret{3}, rotatedAt.Add(QuoteKeyOverlap-1))
+	third := second.Rotate(seal.Secret{3}, rotatedAt.Add(seal.KeyOverlap-1))
 	if _, refusal := Open(third, old); refusal != nil {
 		t.Errorf("within the overlap: %v", refusal)
 	}
-	fourth := third.Rotate(QuoteSecret{4}, rotatedAt.Add(QuoteKeyOverlap))
+	fourth := third.Rotate(seal.Secret{4}, rotatedAt.Add(seal.KeyOverlap))
 	_, refusal := Open(fourth, old)
 	refused(t, refusal, billing.CodeQuoteExpired, "quote")
 	if _, refusal := Open(fourth, fresh); refusal != nil {
 		t.Errorf("the key that was replaced last: %v", refusal)
 	}
-	for _, text := range []string{fmt.Sprint(QuoteSecret{7}), fmt.Sprintf("%+v %#v %x", first, first.Keys, first.Keys)} {
+	for _, text := range []string{fmt.Sprint(seal.Secret{7}), fmt.Sprintf("%+v %#v %x", first, first.Keys, first.Keys)} {
 		if strings.Contains(text, "0x7") || strings.Contains(text, "[1 0") || strings.Contains(text, "0100000000") {
 			t.Errorf("a secret is shown: %s", text)
 		}
@@ -210,14 +211,10 @@ func FuzzOpen(f *testing.F) {
 	full := call("chat", "input", "1", "output", "2")
 	full.Dimensions = billing.Metadata{"a": "b", "c": "d"}
 	for _, m := range []billing.Measure{usage("a", "1", nil), full} {
-		token, err := base64.RawURLEncoding.DecodeString(quoteOf(m).Seal(keys))
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(token[:len(token)-sealLength])
+		f.Add(quoteOf(m).fields())
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		token := base64.RawURLEncoding.EncodeToString(append(text, keys.Keys[0].seal(text)...))
+		token := keys.Seal(seal.Quote, text)
 		q, refusal := Open(keys, token)
 		if refusal != nil {
 			return
@@ -233,11 +230,7 @@ func FuzzOpen(f *testing.F) {
 func TestOddTokensAreRefused(t *testing.T) {
 	keys := keysOf(1)
 	q := quoteOf(usage("act", "1", billing.Metadata{"k": "v", "l": "w"}))
-	sealed, err := base64.RawURLEncoding.DecodeString(q.Seal(keys))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(sealed[:len(sealed)-sealLength])
+	text := string(q.fields())
 	for _, odd := range []string{
 		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01l\x01w\x01k\x01v", 1),
 		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01k\x01v\x01k\x01v", 1),
@@ -248,7 +241,7 @@ func TestOddTokensAreRefused(t *testing.T) {
 		if odd == text {
 			t.Fatal("the token was not changed")
 		}
-		token := base64.RawURLEncoding.EncodeToString(append([]byte(odd), keys.Keys[0].seal([]byte(odd))...))
+		token := keys.Seal(seal.Quote, []byte(odd))
 		_, refusal := Open(keys, token)
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // start is when the tests begin.
@@ -99,10 +100,10 @@ func TestClones(t *testing.T) {
 	if c.DocumentRevision() != 0 || clone.Rates != c.Rates || clone.DocumentKey() != c.DocumentKey() {
 		t.Errorf("the copy of a card is %+v", clone)
 	}
-	keys := (&QuoteKeys{Tenant: billing.Live}).Rotate(QuoteSecret{1}, start)
-	other, _ := keys.CloneDocument().(*QuoteKeys)
+	keys := (&seal.Keys{Tenant: billing.Live}).Rotate(seal.Secret{1}, start)
+	other, _ := keys.CloneDocument().(*seal.Keys)
 	other.Keys[0].Number = 7
-	if keys.Keys[0].Number != 1 || other.DocumentKey() != QuoteKeysKey(billing.Live) {
+	if keys.Keys[0].Number != 1 || other.DocumentKey() != seal.KeysKey(billing.Live) {
 		t.Error("the copy shares its keys")
 	}
 }
