@@ -209,3 +209,25 @@ func TestBatchWithAnEventRecordedBefore(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchOfABudgetThatDoesNotExist: each event that names it is refused at its own place, whether by an id or by an external id, and
+// also if all name the same.
+func TestBatchOfABudgetThatDoesNotExist(t *testing.T) {
+	for _, name := range []string{
+		string(billing.NewBudgetID("wal_00000000000000000000000001", billing.GrantRef{Sequence: 7})), "nobody's",
+	} {
+		b := newFixture(t)
+		all := events(b.wallet, 2, 2)
+		all[0].Budget, all[1].Budget = name, name
+		outcomes, err := b.batch(billing.BestEffort, all)
+		if err != nil {
+			t.Fatalf("a batch of the budget %s is refused as a whole: %v", name, err)
+		}
+		for i, o := range outcomes {
+			want := fmt.Sprint("events.", i, ".budgetId")
+			if o.Refusal == nil || o.Refusal.Code != billing.CodeNotFound || strings.Join(o.Refusal.Path, ".") != want {
+				t.Errorf("event %d of the budget %s: %+v", i, name, o.Refusal)
+			}
+		}
+	}
+}

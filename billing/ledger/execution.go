@@ -62,6 +62,7 @@ func (e *execution) run(ctx context.Context) error {
 			e.ledger.remember(&s.Wallet)
 		}
 	}
+	e.rememberBounds()
 	return nil
 }
 
@@ -73,6 +74,7 @@ func (e *execution) recall() {
 	if known := e.ledger.remembered(billing.WalletRef{Tenant: e.tenant, ID: e.wallets[0]}); known != nil {
 		e.view, e.fromMemory = e.viewOf(map[billing.WalletID]*billing.Wallet{known.ID: known}), true
 		e.expectPrices()
+		e.expectBounds()
 	}
 }
 
@@ -174,6 +176,7 @@ func (e *execution) read(ctx context.Context) error {
 		return billing.ErrNotFound // nobody is there to refuse
 	}
 	e.view = e.viewOf(wallets)
+	e.expectBounds()
 	return nil
 }
 
@@ -232,10 +235,18 @@ func (e *execution) load(ctx context.Context, needs billing.Needs) error {
 		return fmt.Errorf("deciding for %v asks for facts without end: %+v", e.wallets, needs)
 	}
 	e.forgetAhead(needs.Documents)
+	e.expectNoLimits(needs.Facts)
+	for id, need := range needs.Facts {
+		need.Documents = e.withAbove(need.Documents)
+		needs.Facts[id] = need
+	}
 	fits, err := e.ledger.loadView(ctx, e.view, needs)
 	if err == nil && !fits {
 		e.view = nil
 		return e.fail(ctx)
+	}
+	if err == nil {
+		e.rememberNoLimits(needs.Facts)
 	}
 	return err
 }
@@ -262,6 +273,7 @@ func (e *execution) advance(d *billing.Decision) {
 		}
 		if before := e.view.Wallets[change.After.ID]; before != nil {
 			s.Facts.Subscriptions = subscriptionsAfter(before.Facts.Subscriptions, change)
+			s.Facts.Documents = boundsAfter(before.Facts.Documents, change)
 		}
 		e.view.Wallets[change.After.ID] = s
 		for _, document := range change.Documents {

@@ -19,10 +19,16 @@ type Ledger struct {
 	keys    *cache[string, cachedKey]
 	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
-	usage   usageWatch
-	epochs  epochWatch
-	cards   rateCards
-	audits  chan struct{} // one place for each audit that is running
+	bounds  *cache[billing.WalletRef, knownBounds]
+	above   *cache[billing.DocumentKey, []billing.GrantRef] // the budgets that a budget is in, which never change
+
+	unlimited *cache[noLimits, bool]
+
+	tokenKeys *cache[billing.Tenant, tokenKeys]
+	usage     usageWatch
+	epochs    epochWatch
+	cards     rateCards
+	audits    chan struct{} // one place for each audit that is running
 }
 
 // Runtime has the functions of the outside world that a Ledger needs, beside its store.
@@ -65,8 +71,14 @@ func New(store Store, runtime Runtime) *Ledger {
 
 		unknown: newCache[string, time.Time](maxCachedUnknown),
 		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
-		cards:   newRateCards(),
-		audits:  make(chan struct{}, billing.MaxAuditsAtOnce),
+		bounds:  newCache[billing.WalletRef, knownBounds](maxKnownBounds),
+		above:   newCache[billing.DocumentKey, []billing.GrantRef](maxKnownAbove),
+
+		unlimited: newCache[noLimits, bool](maxNoLimits),
+
+		tokenKeys: newCache[billing.Tenant, tokenKeys](2 * len(billing.Tenants)),
+		cards:     newRateCards(),
+		audits:    make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }
 

@@ -31,6 +31,31 @@ func (l *Ledger) resolveName(
 	return id, err
 }
 
+// resolveBudget finds the id of the budget that a caller named by id or by its external id in a wallet, or refuses: NOT_FOUND. An empty
+// name stays empty. The read is strong: a run is created, and spends at once.
+func (l *Ledger) resolveBudget(ctx context.Context, ref billing.WalletRef, name, field string) (string, error) {
+	if name == "" || billing.BudgetID(name).Valid() {
+		return name, nil
+	}
+	if refusal := billing.CheckExternalID(name); refusal != nil || !ref.ID.Valid() {
+		return "", billing.NoBudget(field, name)
+	}
+	key := nameKey{ref.Tenant, billing.KindBudget, string(ref.ID) + " " + name}
+	if id, known := l.names.get(key); known {
+		return id, nil
+	}
+	claim, err := Get[*billing.BudgetClaim](ctx, l.store, billing.BudgetClaimKey(ref, name), Strong)
+	if errors.Is(err, billing.ErrNotFound) {
+		return "", billing.NoBudget(field, name)
+	}
+	if err != nil {
+		return "", err
+	}
+	id := string(billing.NewBudgetID(ref.ID, claim.Place))
+	l.names.put(key, id)
+	return id, nil
+}
+
 // resolve looks an external id up, at no read once this process has seen it: it never changes hands.
 func (l *Ledger) resolve(ctx context.Context, key nameKey, f Freshness) (string, error) {
 	if id, known := l.names.get(key); known {

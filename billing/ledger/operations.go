@@ -221,6 +221,9 @@ func (l *Ledger) RecordUsageBatch(
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := l.resolveBudgets(ctx, billing.WalletRef{Tenant: by.Tenant, ID: billing.WalletID(id)}, &b); err != nil {
+		return nil, nil, err
+	}
 	outcomes, commands, places := checkEvents(&b, by, id)
 	atomic := b.Mode == billing.AllOrNothing
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
@@ -261,12 +264,33 @@ func (l *Ledger) RecordUsageBatch(
 	return outcomes, wallet, nil
 }
 
+// resolveBudgets replaces the names of budgets in the events of a batch by ids. An event that names none that exists is refused.
+func (l *Ledger) resolveBudgets(ctx context.Context, ref billing.WalletRef, b *billing.RecordUsageBatch) error {
+	for i := range b.Events {
+		id, err := l.resolveBudget(ctx, ref, b.Events[i].Budget, "budgetId")
+		if refusal := (*billing.Error)(nil); errors.As(err, &refusal) {
+			if b.FaultOf(i) == nil {
+				b.Fault(i, refusal)
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		b.Events[i].Budget = id
+	}
+	return nil
+}
+
 // refusalOfAll returns the refusal that all outcomes share because it is about no single event, such as that the wallet
 // is frozen, or nil.
 func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	for _, o := range outcomes {
 		if o.Refusal == nil || !aboutAll[o.Refusal.Code] || o.Refusal.Message != outcomes[0].Refusal.Message {
 			return nil
+		}
+		if slices.Contains(o.Refusal.Path, "budgetId") {
+			return nil // each event names its own
 		}
 	}
 	return outcomes[0].Refusal

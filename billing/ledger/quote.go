@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // quotedPrice is a quote whose seal was checked.
@@ -52,7 +53,7 @@ func (l *Ledger) Quote(
 // openQuotes checks the seals of the quotes of commands that redeem one. The key that sealed a quote may have been added a
 // moment ago: a quote that the keys of an eventual read do not open is refused only by those of a strong one.
 func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, commands ...billing.Priced) error {
-	var keys *price.QuoteKeys
+	var keys *seal.Keys
 	read := func(f Freshness) (err error) {
 		keys, err = l.quoteKeys(ctx, tenant, f)
 		return err
@@ -85,25 +86,25 @@ func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, commands
 	return nil
 }
 
-// quoteKeys returns the keys that seal a tenant's quotes; without a key, if none is stored yet.
-func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*price.QuoteKeys, error) {
-	keys, err := Get[*price.QuoteKeys](ctx, l.store, price.QuoteKeysKey(tenant), f)
+// quoteKeys returns the keys that seal a tenant's quotes and the tokens of its budgets; without a key, if none is stored yet.
+func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*seal.Keys, error) {
+	keys, err := Get[*seal.Keys](ctx, l.store, seal.KeysKey(tenant), f)
 	if errors.Is(err, billing.ErrNotFound) {
-		return &price.QuoteKeys{Tenant: tenant}, nil
+		return &seal.Keys{Tenant: tenant}, nil
 	}
 	return keys, err
 }
 
 // sealingKeys returns the keys of a tenant. The newest key seals quotes. If it is too old for that, or there is no key,
 // a new one is stored. If another process stores one meanwhile, that is read strongly.
-func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
-	freshness, keys := Eventual, (*price.QuoteKeys)(nil)
+func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*seal.Keys, error) {
+	freshness, keys := Eventual, (*seal.Keys)(nil)
 	err := l.untilCurrent(ctx, func() (err error) {
 		if keys, err = l.quoteKeys(ctx, tenant, freshness); err != nil || !keys.Due(now) {
 			return err
 		}
 		freshness = Strong
-		var secret price.QuoteSecret
+		var secret seal.Secret
 		l.runtime.Random(secret[:])
 		before := keys.Revision
 		keys = keys.Rotate(secret, now)

@@ -84,6 +84,7 @@ func (e *execution) refreshWallets(stale *StaleError) bool {
 		return stale.Wallets[billing.WalletID(key.Parent)] != nil // it may have changed with the wallet
 	})
 	e.view.Documents = documents
+	e.expectBounds()
 	return true
 }
 

@@ -239,12 +239,21 @@ func (l *Ledger) resolveAll(ctx context.Context, tenant billing.Tenant, c billin
 	if !refers {
 		return nil
 	}
+	var wallet billing.WalletID // that was named last
 	for _, reference := range referrer.References() {
+		if reference.Kind == billing.KindBudget {
+			id, err := l.resolveBudget(ctx, billing.WalletRef{Tenant: tenant, ID: wallet}, *reference.Name, reference.Field)
+			if err != nil {
+				return err
+			}
+			*reference.Name = id
+			continue
+		}
 		id, err := l.resolveName(ctx, tenant, reference.Kind, *reference.Name, reference.Field, Eventual)
 		if err != nil {
 			return err
 		}
-		*reference.Name = id
+		*reference.Name, wallet = id, billing.WalletID(id)
 	}
 	return nil
 }

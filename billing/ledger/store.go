@@ -105,7 +105,7 @@ var ErrBusy = errors.New("the store is busy")
 var ErrLost = errors.New("the answer of the store was lost, so the commit may or may not have been written")
 
 // ErrUnauthenticated reports that a secret belongs to no API key, or to a revoked one.
-var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
+var ErrUnauthenticated = errors.New("the API key or budget token is missing, unknown, revoked or expired")
 
 // StaleError reports that conditions of a decision did not hold, so that nothing was written. It contains what is
 // stored instead, so that the next try needs no read. What it lacks has to be read.
