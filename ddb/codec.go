@@ -7,7 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
-	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // codec is how documents of one kind are stored.
@@ -111,6 +111,12 @@ var codecs = map[billing.Kind]codec{
 		return ok && billing.IsSubscriptionList(k.Parent)
 	})),
 
+	billing.KindLimits:       limitsCodec(),
+	billing.KindDrawLimits:   drawLimitsCodec(),
+	billing.KindBudget:       budgetCodec(),
+	billing.KindListedBudget: listedBudgetCodec(),
+	billing.KindBudgetClaim:  budgetClaimCodec(),
+
 	billing.KindTrial: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return trialKey(k.Tenant, k.Parent, k.ID)
 	}, toItemTrial, fromItemTrial, func(k billing.DocumentKey) bool {
@@ -191,7 +197,7 @@ var codecs = map[billing.Kind]codec{
 		return setupKey(k.Tenant, k.ID)
 	}, toItemSetup, fromItemSetup, id[billing.PaymentSetupID]),
 
-	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
+	seal.KindKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
 

@@ -97,6 +97,11 @@ func roundTrips(t testing.TB) []roundTrip {
 		twice(seeds["request of the tenant"].item, fromItemRecord, writeRecord),
 		document(billing.KindEpoch),
 		document(simulated.KindRecord),
+		document(billing.KindLimits),
+		document(billing.KindDrawLimits),
+		document(billing.KindBudget),
+		document(billing.KindListedBudget),
+		document(billing.KindBudgetClaim),
 	}
 }
 

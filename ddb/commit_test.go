@@ -38,9 +38,11 @@ func everyDecision() *billing.Decision {
 		WalletRef: opened.WalletRef, Customer: someCustomer,
 	}}
 	for _, document := range append(someDocuments(), someOutboxDocuments()...) {
-		if hold, is := document.(*billing.Hold); is {
-			d.Wallets[0].Documents = append(d.Wallets[0].Documents, hold)
-		} else if document.DocumentKey().Kind != billing.KindProfile {
+		switch document.(type) {
+		case *billing.Hold, *billing.Limits, *billing.DrawLimits, *billing.Budget, *billing.ListedBudget, *billing.BudgetClaim:
+			d.Wallets[0].Documents = append(d.Wallets[0].Documents, document)
+		case *billing.WalletProfile:
+		default:
 			change := billing.DocumentChange{
 				Key: document.DocumentKey(), Before: document.DocumentRevision() - 1, After: document,
 			}
@@ -100,8 +102,9 @@ func TestCommitItems(t *testing.T) {
 		*ifPresent:        2,              // ended
 		*ifNeverReversed:  1,
 		*ifReversedBefore: 1,
-		// What the revision guards: created grants, pages, holds, holds that are no longer open, and the profile.
-		"none": 2 + 2 + 4 + 2 + 1,
+		// What the revision guards: created grants, pages, holds, holds that are no longer open, the profile, and the limits
+		// and draw limits of the wallet, a budget, its entry in a list and its external id.
+		"none": 2 + 2 + 4 + 2 + 1 + 5,
 	}
 	for condition, n := range want {
 		if conditions[condition] != n {

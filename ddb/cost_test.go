@@ -142,7 +142,10 @@ func TestCosts(t *testing.T) {
 	c.holds()
 	c.payments()
 	c.books()
+	c.usageOfBudgets()
 	c.subscriptions()
+	c.limits()
+	c.spendsOfBudgets()
 	compareCosts(t, c.table)
 }
 

@@ -151,5 +151,69 @@ func (c *costs) books() {
 	c.charge("the books of the tenant, which look at its wallets", 1, noLimit, ask(`{ finance { complete rows `+rows+` } }`))
 }
 
+// usageOfBudgets are what counting by budget adds: nothing where no line names one, and a pair of rows for each budget and action.
+func (c *costs) usageOfBudgets() {
+	ctx := c.t.Context()
+	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage(), Now: c.world.Time})
+	opened, err := c.world.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
+		Keyed: keyed("shared"), Customer: "acme", ExternalID: "shared", Name: "shared", Unit: "credits",
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	shared := opened.Value.WalletRef
+	if err := done(c.world.GrantCredits(ctx, billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed("given to shared"), Wallet: "shared", Amount: 1_000_000 * billing.Credit, Source: billing.SourcePromotion,
+	})); err != nil {
+		c.t.Fatal(err)
+	}
+	for n := range billing.CountEvery {
+		if err := done(c.world.CreateBudget(ctx, billingtest.Caller, billing.CreateBudget{
+			Keyed: keyed(fmt.Sprint("budget of agent ", n)), Wallet: "shared", ExternalID: fmt.Sprint("agent ", n), Name: fmt.Sprint(n),
+			Limit: billing.MaxCredits,
+		})); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	next := 10_000
+	count := func(budget func(n int) string) func() error {
+		for n := range billing.CountEvery {
+			usage := event(shared.ID, next)
+			usage.Budget = budget(n)
+			if err := done(c.world.RecordUsage(ctx, billingtest.Caller, usage)); err != nil {
+				c.t.Fatal(err)
+			}
+			next++
+		}
+		return func() error {
+			wallet, err := c.world.Wallet(ctx, shared.Tenant, string(shared.ID), ledger.Strong)
+			if err != nil {
+				return err
+			}
+			return service.Apply(ctx, nil, &wallet.Wallet)
+		}
+	}
+	none, one := func(int) string { return "" }, func(int) string { return "agent 1" }
+	if err := count(one)(); err != nil {
+		c.t.Fatal(err)
+	}
+	each := limit{18. / billing.CountEvery, 0, 0.2}
+	c.charge("counting 64 usages that name no budget, of a wallet with budgets", billing.CountEvery, each, count(none))
+	each.write = 22. / billing.CountEvery
+	c.charge("… that name one", billing.CountEvery, each, count(one))
+	each.write = (2*18. + 4*billing.CountEvery) / billing.CountEvery // they take two steps
+	c.charge("… that name one each", billing.CountEvery, each, count(func(n int) string { return fmt.Sprint("agent ", n) }))
+	c.world.Pass(10 * time.Second) // after which rows need not be read strongly
+	chart := func(fields string) func() error {
+		from := billing.FormatInstant(c.world.Time().AddDate(0, 0, -30))
+		to := billing.FormatInstant(c.world.Time())
+		return func() error {
+			return c.query(`{ wallet(id: "shared") { usage(from: "`+from+`", to: "`+to+`", groupBy: [BUDGET]) { start credits `+fields+` } } }`, nil)
+		}
+	}
+	c.charge("a chart of 30 days by budget, of 64", 1, limit{0, 0, 5}, chart(``))
+	c.charge("… with the name of each budget", 1, noLimit, chart(`budget { name }`))
+}
+
 // done2 is done for a request that returns a wallet as well.
 func done2[T, U any](_ T, _ U, err error) error { return err }

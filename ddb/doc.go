@@ -18,10 +18,15 @@
 //	                                          GRANT#<ref>       the terms of a grant, and how it ended
 //	                                          TOPUP#<place>     a top-up
 //	                                          SUB#<place>       a subscription
+//	                                          LIMIT#<digest>    the spend limits of a subject, or of an action
+//	                                          DRAWS             the draw limits
+//	                                          BUDGET#<place>    a budget, with what it counts
+//	                                          BUDGETID#<id>     the budget that has an external id
 //	                                          PAGE#<number>     live grants for which STATE has no room
 //	ledger    <tenant>#<wallet>               <key hash>        a line, or the record of a request that wrote none
 //	catalog   <tenant>#customers              <customer>        a customer
 //	          <tenant>#<customer>             <wallet>          a link from a customer to its wallet
+//	          <tenant>#budgets#<list>         <place>           a budget of a wallet in a list
 //	          <tenant>#<kind>#<external id>   CLAIM             the customer or wallet that has an external id
 //	          <tenant>#receipt#<key hash>     RECEIPT           the record of a request whose key is the tenant's
 //	          <tenant>#pay#<provider>#<its id> PAID             which top-up a payment at a provider paid

@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // someDocuments has a document of each kind of package billing, with every field.
@@ -23,7 +24,7 @@ func someDocuments() []billing.Document {
 		Versioned: first, ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n",
 		Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
 	}
-	return []billing.Document{
+	return append(limitDocuments(), []billing.Document{
 		&billing.Customer{
 			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
 			Metadata: metadata, CreatedAt: someday,
@@ -91,8 +92,8 @@ func someDocuments() []billing.Document {
 		},
 		&billing.Offers{Versioned: first, Tenant: billing.Live, Unit: "a #1", Codes: []string{"a #1", "b"}},
 		somePlan(),
-		&price.QuoteKeys{Versioned: first, Tenant: billing.Live, Keys: []price.QuoteKey{
-			{Number: 2, Secret: price.QuoteSecret{1, 2, 255}, From: someday}, {Number: 1, From: someday.Add(-time.Hour)},
+		&seal.Keys{Versioned: first, Tenant: billing.Live, Keys: []seal.Key{
+			{Number: 2, Secret: seal.Secret{1, 2, 255}, From: someday}, {Number: 1, From: someday.Add(-time.Hour)},
 		}},
 		&billing.Redemption{
 			WalletRef: someWallet, Versioned: first, Quote: "quo_01KDVDNA00HDST93PJ8ZDYB21E", RedeemedAt: someday,
@@ -124,7 +125,7 @@ func someDocuments() []billing.Document {
 		},
 		someHold(billing.HoldOpen), someHold(billing.HoldCaptured), someHold(billing.HoldReleased),
 		someHold(billing.HoldExpired),
-	}
+	}...)
 }
 
 // requiredOf lists the attributes without which an item is no document of a kind.
@@ -164,9 +165,14 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindListedTopUp:        {"pk", "sk", "rev"},
 	billing.KindSubscription:       {"pk", "sk", "cus", "status", "terms", "zone", "from", "to", "rev"},
 	billing.KindListedSubscription: {"pk", "sk", "rev"},
+	billing.KindLimits:             {"pk", "sk", "sub", "rev"},
+	billing.KindDrawLimits:         {"pk", "sk", "rev"},
+	billing.KindBudget:             {"pk", "sk", "status", "win", "zone", "rev"},
+	billing.KindListedBudget:       {"pk", "sk", "rev"},
+	billing.KindBudgetClaim:        {"pk", "sk", "of", "rev"},
 	billing.KindTrial:              {"pk", "of", "rev"},
 	billing.KindGivenUp:            {"pk", "sk", "of", "rev"},
-	price.KindQuoteKeys:            {"pk", "sk", "keys", "rev"},
+	seal.KindKeys:                  {"pk", "sk", "keys", "rev"},
 	outbox.KindEndpoint:            {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:             {"pk", "sk", "secrets"},
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},

@@ -84,6 +84,7 @@ func toItemHold(h *billing.Hold) (item, error) {
 	i.instant("ended", h.EndedAt)
 	i.text("by", string(h.EndedBy))
 	i.flag("res", h.Reserved)
+	i.place("bud", h.Budget)
 	return i, nil
 }
 
@@ -96,6 +97,7 @@ func fromItemHold(i item) (*billing.Hold, error) {
 		ExpiresAt: r.instant("exp"), Action: r.text("act"), Quantity: r.decimal("qty"), Dimensions: r.metadata("dim"),
 		Subject: r.text("sub"), Metadata: r.metadata("meta"), Lock: r.pricing(), Lines: r.keys("lines"),
 		EndedAt: r.instant("ended"), EndedBy: billing.TransactionID(r.text("by")), Reserved: r.flag("res"),
+		Budget: r.place("bud"),
 	}
 	var ok bool
 	if h.Status, h.Number, ok = parseHoldSort(r.text(attrSort)); !ok {

@@ -3,11 +3,11 @@ package ddb
 import (
 	"encoding/base64"
 
-	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // toItemQuoteKeys is the keys that seal the quotes of a tenant.
-func toItemQuoteKeys(k *price.QuoteKeys) (item, error) {
+func toItemQuoteKeys(k *seal.Keys) (item, error) {
 	i := newItem(quoteKeysKey(k.Tenant))
 	texts(i, "keys", k.Keys, appendQuoteKey)
 	i.number("rev", k.Revision)
@@ -15,9 +15,9 @@ func toItemQuoteKeys(k *price.QuoteKeys) (item, error) {
 }
 
 // fromItemQuoteKeys reads what toItemQuoteKeys wrote.
-func fromItemQuoteKeys(i item) (*price.QuoteKeys, error) {
+func fromItemQuoteKeys(i item) (*seal.Keys, error) {
 	r := newReader(i)
-	k := &price.QuoteKeys{
+	k := &seal.Keys{
 		Versioned: r.versioned(), Tenant: r.tenant("#quotekeys"), Keys: readTexts(r, "keys", readQuoteKey),
 	}
 	if len(k.Keys) == 0 {
@@ -30,14 +30,14 @@ func fromItemQuoteKeys(i item) (*price.QuoteKeys, error) {
 }
 
 // appendQuoteKey writes: number, from, the secret in base 64.
-func appendQuoteKey(b []byte, k price.QuoteKey) []byte {
+func appendQuoteKey(b []byte, k seal.Key) []byte {
 	b = append(appendNumber(b, int64(k.Number)), ' ')
 	b = append(appendInstant(b, k.From), ' ')
 	return base64.RawStdEncoding.AppendEncode(b, k.Secret[:])
 }
 
-func readQuoteKey(w *words) price.QuoteKey {
-	k := price.QuoteKey{Number: int(w.number()), From: w.instant()}
+func readQuoteKey(w *words) seal.Key {
+	k := seal.Key{Number: int(w.number()), From: w.instant()}
 	secret, err := base64.RawStdEncoding.DecodeString(w.next())
 	if err != nil || len(secret) != len(k.Secret) || k.Number < 1 {
 		w.fault = true

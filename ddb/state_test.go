@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // stateAttributes are the attributes in which each field of a wallet's state is stored.
@@ -21,8 +22,8 @@ var stateAttributes = map[string][]string{
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
 	"Payments": {"pay"}, "Blocked": {"blocked"}, "Recharge": {"rc"},
-	"Subscriptions": {"subs"},
-	"Epoch":         {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
+	"Subscriptions": {"subs"}, "Limits": {"lims"}, "Limited": {"lim"}, "Budgets": {"buds"},
+	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -86,6 +87,14 @@ func largestState() *billing.Wallet {
 			Place: largestRef(n), At: farAway, Card: strings.Repeat("c", billing.MaxCodeBytes),
 		})
 	}
+	for _, window := range calendar.Windows {
+		w.Limits = append(w.Limits, billing.SpendLimit{
+			Window: window, Zone: "America/Argentina/ComodRivadavia", Limit: amount, SetBy: billing.ActorCustomerSession, Since: 1<<63 - 1,
+			Count: billing.Count{Start: farAway, Spent: amount, Held: amount, Told: billing.ToldExhausted},
+		})
+	}
+	w.Limited = billing.Limited{Epoch: 1<<40 - 1, Subjects: 1<<31 - 1, Actions: 1<<31 - 1, Draws: billing.MaxDrawLimits - 1}
+	w.Budgets = billing.MaxBudgets - 1
 	return w
 }
 
@@ -177,6 +186,12 @@ func TestStatesBeyondThePlan(t *testing.T) {
 			w.Recharge = large.Recharge
 		case "Subscriptions":
 			w.Subscriptions = large.Subscriptions
+		case "Limits":
+			w.Limits = large.Limits
+		case "Limited":
+			w.Limited = large.Limited
+		case "Budgets":
+			w.Budgets = large.Budgets
 		default:
 			continue
 		}

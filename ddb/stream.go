@@ -32,7 +32,11 @@ var ignored = map[string][]itemKind{
 		{"HOLD#<number>", isHold},       // a commit that writes a hold changes the wallet's STATE as well
 		{"TOPUP#<place>", isTopUp},      // a commit that writes a top-up changes the wallet's STATE as well
 		{"SUB#<place>", isSubscription}, // a commit that writes a subscription changes the wallet's STATE as well
-		{"PAGE#<number>", isPage},       // a commit that writes a page changes the wallet's STATE as well
+		{"LIMIT#<digest>", isLimits},    // a commit that writes one of these changes the wallet's STATE as well
+		{"DRAWS", func(sort string) bool { return sort == sortDrawLimits }},
+		{"BUDGET#<place>", isBudget},
+		{"BUDGETID#<id>", isBudgetClaim},
+		{"PAGE#<number>", isPage}, // a commit that writes a page changes the wallet's STATE as well
 	},
 	tableOutbox: {
 		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }}, // whoever stores it handles it

@@ -170,6 +170,11 @@ func TestStreamIgnores(t *testing.T) {
 			"PAGE#<number>": pageKey(someWallet, 7),
 			"SUB#<place>":   subscriptionKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 2}.String()),
 			"TOPUP#<place>": topUpKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 1}.String()),
+
+			"LIMIT#<digest>": limitsKey(someWallet, billing.LimitsKey(someWallet, "s", "").ID),
+			"DRAWS":          drawLimitsKey(someWallet),
+			"BUDGET#<place>": budgetKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 2}.String()),
+			"BUDGETID#<id>":  budgetClaimKey(someWallet, "run 7"),
 		},
 		tableOutbox: {
 			"<delivery>": someDeliveryKey,

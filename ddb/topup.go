@@ -248,7 +248,7 @@ func readDuplicate(r *reader) billing.DuplicatePayment {
 	}
 }
 
-// place writes the place of a top-up or of a subscription.
+// place writes the place of a top-up, a subscription or a budget.
 func (i item) place(name string, place billing.GrantRef) {
 	if place != (billing.GrantRef{}) {
 		i.text(name, string(appendRef(nil, place)))

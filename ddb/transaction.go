@@ -58,6 +58,7 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	}
 	i.text("plan", string(t.Subscription))
 	i.number("per", int64(t.Period))
+	i.place("bud", t.Budget)
 	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
 	i.flag("out", t.Exhausted)
@@ -111,6 +112,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		Money:        r.lineMoney("money"),
 		Subscription: billing.SubscriptionID(r.text("plan")),
 		Period:       int(r.count("per")),
+		Budget:       r.place("bud"),
 	}
 	t.Created = r.created("made", t)
 	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {

@@ -146,6 +146,8 @@ func TestRowItemRefusals(t *testing.T) {
 		"a slot too far":    {prefix + "DA#2026-01-01#a\x01", "e32", number(1)},
 		"no slot":           {prefix + "DA#2026-01-01#a\x01", "e", number(1)},
 		"no count":          {prefix + "DA#2026-01-01#a\x01", "x01", number(1)},
+		"no budgeted count": {prefix + "DA#2026-01-01#a\x01", "X01", number(1)},
+		"budgets of a seat": {prefix + "DS#2026-01-01#a\x01", "E01", number(1)},
 		"a text":            {prefix + "DA#2026-01-01#a\x01", "e01", text("1")},
 		"a fraction":        {prefix + "DA#2026-01-01#a\x01", "c01", &types.AttributeValueMemberN{Value: "0.5"}},
 		"an exponent":       {prefix + "DA#2026-01-01#a\x01", "q01", &types.AttributeValueMemberN{Value: "1E+2"}},
@@ -192,11 +194,25 @@ func TestSizesOfUsage(t *testing.T) {
 	for day := 1; day <= 31; day++ {
 		row.Slots[day] = aggregate.Counts{Events: 1234, Quantity: quantity, Credits: billing.SumOf(12_345_678)}
 	}
-	size := 0
-	for name, value := range addToRow("t", someWallet, 1, &row).ExpressionAttributeValues {
-		size += len(strings.TrimPrefix(name, ":")) + valueSize(value)
-	}
-	if size += ItemSize(newItem(rowKey(someWallet, 1, row.RowKey))); size > 1024 {
+	if size := rowSize(&row); size > 1024 {
 		t.Errorf("a row of a month has %d bytes", size)
 	}
+	row.Budgeted = row.Slots
+	if size := rowSize(&row); size > 2048 {
+		t.Errorf("a row of a month of which all names budgets has %d bytes", size)
+	}
+	row.RowKey.Series, row.Budgeted = aggregate.OfBudgets, nil
+	row.Names = aggregate.Names{First: string(billing.NewBudgetID(someWallet.ID, billing.GrantRef{Sequence: 123_456})), Action: "chat.completion"}
+	if size := rowSize(&row); size > 1100 {
+		t.Errorf("a row of a month and a budget has %d bytes", size)
+	}
+}
+
+// rowSize is the size of the item that a row makes where there was none.
+func rowSize(row *aggregate.Row) int {
+	size := ItemSize(newItem(rowKey(someWallet, 1, row.RowKey)))
+	for name, value := range addToRow("t", someWallet, 1, row).ExpressionAttributeValues {
+		size += len(strings.TrimPrefix(name, ":")) + valueSize(value)
+	}
+	return size
 }

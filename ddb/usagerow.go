@@ -25,7 +25,8 @@ import (
 // slot e07 is the number of events, q07 and f07 the quantity, its whole part and its fraction in units of 10⁻¹², and c07
 // the credits in micro-credits; only those that are not zero are there. DynamoDB adds up to 38 digits exactly, so that
 // each holds 10²⁰ of the largest values that a usage has: the quantity is in two parts because its 30 digits would leave
-// room for a hundred million only. thru is the line up to which the row is complete.
+// room for a hundred million only. E07, Q07, F07 and C07 are the part of these counts that is of lines which name a budget;
+// rows of a wallet without budgets do not have them. thru is the line up to which the row is complete.
 const (
 	generationDigits = 10
 	attrThrough      = "thru"
@@ -85,25 +86,32 @@ func (r *reader) rowKey() (k aggregate.RowKey) {
 	return k
 }
 
+// upperCase is how far the letters of what names a budget are before those of all.
+const upperCase = 'e' - 'E'
+
 // addToRow adds counts to a row, which is created if it does not exist.
 func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregate.Row) *types.Update {
 	var additions []string
 	values := item{":" + attrThrough: number(r.Through)}
-	add := func(kind string, slot int, digits string) {
+	add := func(kind byte, slot int, digits string) {
 		if digits == "0" {
 			return
 		}
-		name := fmt.Sprintf("%s%02d", kind, slot)
+		name := fmt.Sprintf("%c%02d", kind, slot)
 		additions = append(additions, name+" :"+name)
 		values[":"+name] = &types.AttributeValueMemberN{Value: digits}
 	}
-	for slot, counts := range r.Slots {
-		whole, fraction := counts.Quantity.Parts()
-		add("e", slot, strconv.FormatInt(counts.Events, 10))
-		add("q", slot, whole)
-		add("f", slot, fraction)
-		add("c", slot, counts.Credits.Micros().String())
+	addAll := func(slots map[int]aggregate.Counts, upper byte) {
+		for slot, counts := range slots {
+			whole, fraction := counts.Quantity.Parts()
+			add('e'-upper, slot, strconv.FormatInt(counts.Events, 10))
+			add('q'-upper, slot, whole)
+			add('f'-upper, slot, fraction)
+			add('c'-upper, slot, counts.Credits.Micros().String())
+		}
 	}
+	addAll(r.Slots, 0)
+	addAll(r.Budgeted, upperCase)
 	expression := "SET " + attrThrough + " = :" + attrThrough
 	if len(additions) > 0 {
 		slices.Sort(additions)
@@ -128,8 +136,15 @@ func fromItemRow(i item) (aggregate.Row, error) {
 			r.reject(name, "it is not a count of a slot")
 			continue
 		}
-		counts := row.Slots[slot]
-		switch name[0] {
+		kind, slots := name[0], row.Slots
+		if kind >= 'A' && kind <= 'Z' && row.Series.WithBudgets() {
+			if row.Budgeted == nil {
+				row.Budgeted = map[int]aggregate.Counts{}
+			}
+			kind, slots = kind+upperCase, row.Budgeted
+		}
+		counts := slots[slot]
+		switch kind {
 		case 'e':
 			counts.Events = r.number(name)
 		case 'q':
@@ -141,7 +156,7 @@ func fromItemRow(i item) (aggregate.Row, error) {
 		default:
 			r.reject(name, "it is not a count of a slot")
 		}
-		row.Slots[slot] = counts
+		slots[slot] = counts
 	}
 	if err := r.err(); err != nil {
 		return aggregate.Row{}, err

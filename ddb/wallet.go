@@ -63,6 +63,9 @@ func toItemWallet(w *billing.Wallet) item {
 	i.recharge("rc", w.Recharge)
 	texts(i, "credit", w.CustomerCredit, appendAmount)
 	texts(i, "subs", w.Subscriptions, appendOpen)
+	i.limits("lims", w.Limits, false)
+	i.limited("lim", w.Limited)
+	i.number("buds", int64(w.Budgets))
 	i[attrFor] = text(followersOf(&w.Following))
 	return i
 }
@@ -152,6 +155,9 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Recharge:       r.recharge("rc"),
 		CustomerCredit: readTexts(r, "credit", readAmount),
 		Subscriptions:  readTexts(r, "subs", readOpen),
+		Limits:         r.walletLimits("lims"),
+		Limited:        r.limited("lim"),
+		Budgets:        int(r.count("buds")),
 		Following:      r.following(),
 	}
 	if r.text(attrSort) != sortState {

@@ -38,6 +38,9 @@ var (
 	exampleEnding = billing.NewSubscriptionID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
 )
 
+// exampleBudget is a budget of the wallet.
+var exampleBudget = billing.NewBudgetID(exampleWallet, billing.GrantRef{Sequence: 1})
+
 // exampleMethod is a payment method of the customer.
 var exampleMethod = billing.NewPaymentMethodID(exampleCustomer, "bank", "method 1")
 
@@ -90,7 +93,7 @@ func Commands() []billing.Command {
 		&billing.RecordUsage{
 			Keyed: keyed, Wallet: string(exampleWallet), Action: "chat", Quantity: quantity, Credits: &credits,
 			Dimensions: billing.Metadata{"model": "large"}, Subject: "user-1", OccurredAt: &occurred,
-			OnShortfall: billing.ShortfallReject, Metadata: labels,
+			OnShortfall: billing.ShortfallReject, Metadata: labels, Budget: string(exampleBudget),
 		},
 		&billing.ReverseUsage{
 			Keyed: keyed, Transaction: billing.NewTransactionID(exampleWallet, 2, billing.HashKey(exampleUsage)),
@@ -102,6 +105,7 @@ func Commands() []billing.Command {
 		&billing.PlaceHold{
 			Keyed: keyed, Wallet: string(exampleWallet), Amount: &credits, Action: "chat", Quantity: &quantity,
 			Dimensions: billing.Metadata{"model": "large"}, Subject: "user-1", UpTo: true, ExpiresIn: 900, Metadata: labels,
+			Budget: string(exampleBudget),
 		},
 		&billing.CaptureHold{
 			Keyed: keyed, Hold: billing.NewHoldID(exampleWallet, exampleHold), Amount: amount, Final: true, AllowMore: true,
@@ -120,6 +124,19 @@ func Commands() []billing.Command {
 		},
 		&billing.SetBalanceAlerts{
 			Keyed: keyed, Wallet: string(exampleWallet), Thresholds: []billing.Credits{amount, credits},
+		},
+		&billing.SetSpendLimit{
+			Keyed: keyed, Wallet: string(exampleWallet), Window: calendar.Day, Limit: &credits, Subject: "user-1", Action: "chat",
+		},
+		&billing.SetDrawLimit{Keyed: keyed, Wallet: string(exampleWallet), Limit: &credits, Subject: "user-1", Action: "chat"},
+		&billing.CreateBudget{
+			Keyed: keyed, Wallet: string(exampleWallet), Parent: string(exampleBudget), ExternalID: "run-1", Name: "Run 1", Limit: credits,
+			Window: calendar.Day, Actions: []string{"chat"}, ExpiresAt: &expires,
+		},
+		&billing.UpdateBudget{
+			Keyed: keyed, Budget: exampleBudget, Name: billing.SetTo("Team"), Limit: billing.SetTo(credits),
+			Actions: billing.SetTo([]string{"chat"}), Status: billing.SetTo(billing.BudgetFrozen), ExpiresAt: billing.SetTo(expires),
+			Reason: "It loops",
 		},
 		&billing.CreateCustomer{
 			Keyed: keyed, ID: "cus_00000000000000000000000002", ExternalID: "acme", Name: "Acme", Email: "a@acme.example",

@@ -28,13 +28,26 @@ func TestCommandsDeclareWhatTheyRead(t *testing.T) {
 			decide(t, store, without{c})
 			return ""
 		}()
-		switch reads := needed.Any(); {
+		switch reads := declared(needed); {
 		case reads && !strings.Contains(said, "which its Reads does not declare"):
 			t.Errorf("%s reads %+v; without its Reads it should panic with a sentence, and says %q", nameOf(c), needed, said)
 		case !reads && said != "":
 			t.Errorf("%s panics: %s", nameOf(c), said)
 		}
 	}
+}
+
+// declared reports whether something is needed that a command has to declare. Documents that passing time looks up as well are loaded
+// whoever looks them up.
+func declared(needs billing.Needs) bool {
+	facts := map[billing.WalletID]billing.Need{}
+	for id, need := range needs.Facts {
+		if need.Documents = nil; need.Any() {
+			facts[id] = need
+		}
+	}
+	needs.Facts = facts
+	return needs.Any()
 }
 
 // What a command reads may depend on what the commands before it in the same commit have changed.

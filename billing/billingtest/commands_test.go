@@ -30,6 +30,7 @@ func exampleStore(t *testing.T) *Memory {
 	holdingExample(&first)
 	payingExample(&first)
 	subscribingExample(&first)
+	budgetingExample(&first)
 	event := eventN(1)
 	hook := &outbox.Endpoint{
 		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
@@ -71,6 +72,17 @@ func holdingExample(c *billing.WalletChange) {
 	}
 	w.Sequence, w.Held, w.Holds, w.Pieces, w.HoldEnd = exampleHold, h.Amount, 1, 1, h.ExpiresAt
 	c.Lines, c.Documents = append(c.Lines, placed), append(c.Documents, h)
+}
+
+// budgetingExample adds a budget to the change that makes the wallet of the examples.
+func budgetingExample(c *billing.WalletChange) {
+	w := &c.After
+	w.Budgets = 1
+	_, place, _ := exampleBudget.Split()
+	c.Documents = append(c.Documents, &billing.Budget{
+		WalletRef: w.WalletRef, Place: place, Name: "Example", Status: billing.BudgetActive, Limit: 100 * billing.Credit, CreatedAt: Epoch,
+		Versioned: billing.Versioned{Revision: w.Revision},
+	})
 }
 
 // decide decides commands on a store, loading whatever they read, and returns what they needed beside their wallets.
@@ -141,6 +153,15 @@ func load(t *testing.T, store ledger.Store, v *billing.View, needs billing.Needs
 				Tenant: v.Tenant, Kind: billing.KindHold, Parent: string(id), Limit: billing.MaxOpenHolds,
 			}, "")
 			fail(err)
+		}
+		facts := &v.Wallets[id].Facts
+		if facts.Documents == nil {
+			facts.Documents = map[billing.DocumentKey]billing.Document{}
+		}
+		documents, err := store.Documents(ctx, need.Documents, ledger.Strong)
+		fail(err)
+		for _, key := range need.Documents {
+			facts.Documents[key] = documents[key]
 		}
 		records, err := store.Records(ctx, ref, need.Lines)
 		fail(err)
@@ -218,7 +239,7 @@ var drawn = []string{
 	"billing.CreatePaymentSetup.Provider", "billing.CreatePaymentSetup.Local",
 	"billing.StartSubscription.Provider", "billing.StartSubscription.Local", "billing.StartSubscription.Published",
 	"billing.UpdateSubscription.Provider", "billing.UpdateSubscription.Local", "billing.UpdateSubscription.Published",
-	"billing.ChangeSubscription.Least", "billing.StartSubscription.Least",
+	"billing.ChangeSubscription.Least", "billing.StartSubscription.Least", "billing.PlaceHold.MostOpen",
 }
 
 // exampleCard is a payment method.

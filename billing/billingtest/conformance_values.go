@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
@@ -71,6 +72,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Depleted:     []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
 		TopUp:        billing.NewTopUpID(w.ID, billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}),
 		Subscription: billing.NewSubscriptionID(w.ID, billing.GrantRef{Sequence: 1<<40 - 2, Ordinal: 1023}), Period: math.MaxInt32,
+		Budget: largestPlace,
 		Money: &billing.LineMoney{
 			Currency: "KWD", Refunded: math.MaxInt64, WrittenOff: -billing.MaxMoney, Tax: 1, Breakage: -1, CustomerCredit: math.MinInt64,
 			Pays: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Cost: billing.MaxMoney, Earned: math.MaxInt64,
@@ -101,6 +103,7 @@ func fullHold(w billing.WalletRef, status billing.HoldStatus) *billing.Hold {
 		Requested: billing.MaxCredits, Amount: billing.MaxCredits - 1, Captured: billing.MaxCredits, PlacedAt: at(3),
 		ExpiresAt: at(99), Action: text, Quantity: decimal("0.000000000001"), Dimensions: priced.Dimensions, Subject: text,
 		Metadata: fullMetadata(), Lock: priced.Pricing, Lines: []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")},
+		Budget: largestPlace,
 	}
 	if status == billing.HoldOpen {
 		h.Pieces = fullWallet(opened(1)).Live
@@ -168,6 +171,9 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{Place: billing.GrantRef{Sequence: 4}, At: at(69), Card: "-"},
 		{Place: billing.GrantRef{Sequence: 5}, At: at(70)},
 	}
+	after.Limits = []billing.SpendLimit{fullLimit("", ""), smallLimit(calendar.Day, "", "")}
+	after.Limited = billing.Limited{Epoch: math.MaxInt64, Subjects: math.MaxInt32, Actions: math.MaxInt32 - 1, Draws: billing.MaxDrawLimits}
+	after.Budgets = billing.MaxBudgets
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -203,6 +209,7 @@ func (c *conformance) testRoundTrip() {
 	c.full(&change.After.Following)
 	c.full(&change.After.Payments[0])
 	c.full(&change.After.Subscriptions[0])
+	c.full(&change.After.Limited)
 	c.full(change.After.Recharge)
 	c.full(&change.After.Recharge.Terms)
 	c.full(change.Lines[0])
