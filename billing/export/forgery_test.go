@@ -71,8 +71,11 @@ func hashOf(before string, line *billing.Transaction) string {
 	ofHold := line.Hold != 0 || line.HeldChange != 0 || line.Type == billing.TypeHold || line.Type == billing.TypeRelease
 	money := line.TopUp != "" || line.Money != nil ||
 		slices.ContainsFunc(line.Created, func(g billing.Grant) bool { return g.Cost != nil })
+	budget := line.Budget != billing.GrantRef{}
 	period := line.Subscription != ""
 	switch {
+	case budget:
+		name = "drawdown-line-6"
 	case period:
 		name = "drawdown-line-5"
 	case money:
@@ -101,7 +104,7 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
-	if ofHold || money || period {
+	if ofHold || money || period || budget {
 		priced := 0
 		if line.Pricing != nil {
 			priced = 1
@@ -114,10 +117,10 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(c.Name, c.Quantity, int64(c.Credits), c.Rate)
 		}
 	}
-	if money || period {
+	if money || period || budget {
 		put(moneyOf(line)...)
 	}
-	if period {
+	if period || budget {
 		put(line.Subscription, line.Period)
 		if m := line.Money; m != nil {
 			pays := billing.GrantID("")
@@ -126,6 +129,9 @@ func hashOf(before string, line *billing.Transaction) string {
 			}
 			put(pays, m.Cost, m.Earned)
 		}
+	}
+	if budget {
+		put(line.BudgetID())
 	}
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])

@@ -11,7 +11,7 @@ import (
 // FuzzRead checks that each line is either refused or exactly as an export writes it, and that verifying any file
 // returns a report or an error.
 func FuzzRead(f *testing.F) {
-	for _, lines := range [][]*billing.Transaction{allLines(f), pricedLines(f), heldLines(f), reservedLines(f)} {
+	for _, lines := range [][]*billing.Transaction{allLines(f), pricedLines(f), heldLines(f), reservedLines(f), budgetLines(f)} {
 		for _, line := range bytes.Split(file(f, lines), []byte("\n")) {
 			f.Add(line)
 		}

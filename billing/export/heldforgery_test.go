@@ -52,7 +52,7 @@ func become(l *billing.Transaction, kind billing.TransactionType, hold int64) {
 	l.Type, l.Hold, l.Amount, l.HeldChange, l.Shortfall = kind, hold, 0, 0, 0
 	l.Pricing, l.Created, l.Reverses, l.OccurredAt = nil, nil, "", l.RecordedAt
 	l.TopUp, l.Money = "", nil
-	l.Subscription, l.Period = "", 0
+	l.Subscription, l.Period, l.Budget = "", 0, billing.GrantRef{}
 	l.Quantity = billing.Decimal{}
 }
 
@@ -201,6 +201,7 @@ func TestVerifyFindsForgedHolds(t *testing.T) {
 		"credit that came back": {returnedLines, returnedForgeries}, "periods": {periodLines, periodForgeries},
 		"periods that are cut": {cutLines, cutForgeries}, "charges": {chargedLines, chargeForgeries},
 		"periods that wait": {waitingLines, waitForgeries},
+		"budgets":           {budgetLines, budgetForgeries},
 	} {
 		waits := name == "periods that wait" // which the live tenant has none of
 		for forgery, f := range c.forgeries {

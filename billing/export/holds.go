@@ -16,6 +16,7 @@ type holdState struct {
 	pieces []billing.Drawdown // in the order in which they were drawn
 	lock   *billing.Pricing   // the first price of its lines; nil if none has one
 	ended  string             // the line that ended it; empty: it is open
+	budget billing.GrantRef   // the place of the budget that its HOLD names; zero: it names none
 }
 
 // remaining returns how much is still held.

@@ -9,7 +9,7 @@ import (
 )
 
 // TestKeptFiles verifies files that were exported once, and that whoever kept them has to be able to verify for ever: one
-// from before there were prices, one from before there were holds, one of all three forms, and one of periods. Their hashes were
+// from before there were prices, one from before there were holds, one of all three forms, one of periods, and one of budgets. Their hashes were
 // also computed by another program, from docs/ledger-format.md alone.
 func TestKeptFiles(t *testing.T) {
 	for name, want := range map[string]struct {
@@ -20,6 +20,7 @@ func TestKeptFiles(t *testing.T) {
 		"form-2.jsonl": {"507caaee629368d7c17f4789acb392acb9b843657d08d2bb91151589cdaa8235", 12, 9},
 		"form-3.jsonl": {"d7d6e8c6eba65a700f13e7f5f3e7d1c95bf885b279ec49ce9d9db9a63e0d3672", 29, 6},
 		"form-5.jsonl": {"835ac7695fbf4a8172c5da834edc93b63c03d2283627824fc4a406cc3620920e", 23, 0},
+		"form-6.jsonl": {"83e29a880efcd226cb80e4e5052068a28fba37f84a8016fb011e4fedc9fb03d6", 16, 1},
 	} {
 		text, err := os.ReadFile("testdata/" + name)
 		if err != nil {

@@ -41,6 +41,7 @@ type line struct {
 	*Price                          // of a line that a rate card priced, likewise
 	*Stated                         // of a line that states money, likewise
 	*Period                         // of a line of a period, likewise
+	*Budgeted                       // of a line that names a budget, likewise
 	Hash           string           `json:"hash"`
 }
 
@@ -115,6 +116,9 @@ func toLine(t *billing.Transaction, rates Rates) (line, error) {
 	if t.Subscription != "" {
 		l.Period = toPeriod(t)
 	}
+	if t.Budget != (billing.GrantRef{}) {
+		l.Budgeted = toBudgeted(t)
+	}
 	if t.Pricing == nil {
 		return l, nil
 	}
@@ -188,7 +192,7 @@ const Selection = `{
   rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
   components { name quantity credits rate { position credits per when minimum } }
   topUpId money { currency refunded writtenOff tax breakage customerCredit pays cost earned }
-  subscriptionId period hash
+  subscriptionId period budgetId hash
 }`
 
 // Rewrite writes a transaction that a query with [Selection] returned as one line of a file.

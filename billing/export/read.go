@@ -53,6 +53,7 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
 	r.fromHeld(t, l.Held)
+	r.fromBudgeted(t, l.Budgeted)
 	r.fromStated(t, l.Stated)
 	rates := r.fromPrice(t, l.Price)
 	return t, rates, r.err

@@ -174,6 +174,7 @@ type grantState struct {
 type usageState struct {
 	charged, reversed billing.Credits
 	drawn             []billing.Drawdown // and not returned since
+	budget            billing.GrantRef   // the place of the budget that it names
 }
 
 // reversal is what a reversal returned to grants, less what ended at once because its grant had ended.
@@ -216,6 +217,7 @@ func (v *verifier) report() *Report {
 func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
 		v.checkChain, checkDirection, checkHeldChange, v.checkNames, checkOfPeriod, v.checkCredit, v.checkDrawdowns, v.apply, v.checkReversal,
+		v.checkBudget,
 	} {
 		if err := check(t); err != nil {
 			return err
@@ -230,7 +232,7 @@ func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	v.passed(t)
 	v.keepBack(t)
 	if t.Type.Spends() {
-		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
+		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns), budget: t.Budget}
 	}
 	v.last, v.count = t, v.count+1
 	return nil
