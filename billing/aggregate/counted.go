@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -147,21 +146,4 @@ func span(i calendar.Interval) calendar.Interval {
 		return calendar.Day
 	}
 	return calendar.Month
-}
-
-// series is the series of rows that answer a query, and whether the generation of the cursor has it.
-func (c *Cursor) series(q *Query) (Series, bool) {
-	action := q.by(ByAction)
-	switch {
-	case q.by(ByDimension):
-		number := slices.Index(c.Dimensions, q.Dimension) + 1
-		return SeriesOf(number, action), number > 0
-	case q.by(BySubject) && action:
-		return OfSubjectsAndActions, true
-	case q.by(BySubject):
-		return OfSubjects, true
-	case action:
-		return OfActions, true
-	}
-	return Total, true
 }

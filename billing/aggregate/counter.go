@@ -32,32 +32,45 @@ func (c *counter) run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if mismatch := c.compare(&c.cursor); mismatch != nil {
-			return mismatch
-		}
-		var err error
-		switch {
-		case c.booksBehind():
-			err = c.bookStep(ctx)
-		case c.cursor.Sequence >= c.wallet.Sequence:
+		done, err := c.advance(ctx)
+		if done {
 			return nil
-		default:
-			err = c.step(ctx)
 		}
 		if err == nil {
 			continue
 		}
-		stale := (*StaleError)(nil)
+		stale, mismatch := (*StaleError)(nil), (*Mismatch)(nil)
 		// Wallets of a tenant change the same rows of its books, so that a step may find them busy.
-		if !errors.As(err, &stale) && !errors.Is(err, ledger.ErrLost) && !errors.Is(err, errBusyStep) {
+		if !errors.As(err, &stale) && !errors.As(err, &mismatch) && !errors.Is(err, ledger.ErrLost) && !errors.Is(err, errBusyStep) {
 			return err
 		}
-		if reloads++; reloads > maxReloads {
+		if reloads++; reloads > maxReloads || mismatch != nil && c.next {
 			return err
 		}
+		was := c.cursor
 		if err := c.reload(ctx); err != nil {
 			return err
 		}
+		// Where another process has counted meanwhile, the positions of grants may be from after the lines that this one was
+		// about to count: nothing is wrong with these, they are counted already.
+		if mismatch != nil && c.cursor.Generation == was.Generation && c.cursor.Revision == was.Revision {
+			return err
+		}
+	}
+}
+
+// advance makes the next step, or returns that there is none to make.
+func (c *counter) advance(ctx context.Context) (done bool, err error) {
+	if mismatch := c.compare(&c.cursor); mismatch != nil {
+		return false, mismatch
+	}
+	switch {
+	case c.booksBehind():
+		return false, c.bookStep(ctx)
+	case c.cursor.Sequence >= c.wallet.Sequence:
+		return true, nil
+	default:
+		return false, c.step(ctx)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package aggregate keeps the numbers that dashboards show: the usage of each wallet by hour, day and month, by action
-// and by subject. It follows the ledger, and can be computed again from the ledger at any time. No decision about
+// Package aggregate keeps the numbers that dashboards show: the usage of each wallet by hour, day and month, by action,
+// by subject and by budget. It follows the ledger, and can be computed again from the ledger at any time. No decision about
 // credits ever reads it.
 //
 // # What is counted
@@ -28,6 +28,11 @@
 //	     ──► OfSubjectsAndActions         both
 //	     ──► SeriesOf(n, false)           the value of the n-th dimension that is counted, or none
 //	     ──► SeriesOf(n, true)            that value, and its action
+//	     ──► OfBudgets                    the budget that the line names, and its action; no row for a line that names none
+//
+// A line counts for the budget that it names, and not for those above it. By budget, a query reads the rows of OfBudgets,
+// and what names none from the rows of Total or OfActions: each of their slots also has the part that names a budget, and
+// the rest is what names none. So usage that names no budget writes nothing for budgets.
 //
 // One series answers a query by itself. A total does not depend on how many names there are; by name, the rows of a date
 // are in the order of the names, so that any number of them can be read in pages.

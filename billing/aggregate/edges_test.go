@@ -46,6 +46,19 @@ func TestRefusalsOfUsage(t *testing.T) {
 			},
 			"groupBy", "groupBy: [DIMENSION]",
 		},
+		"budget and subject": {
+			aggregate.Query{
+				From: from, To: from.Add(1), Interval: calendar.Day, GroupBy: []aggregate.Dimension{aggregate.ByBudget, aggregate.BySubject},
+			},
+			"groupBy", "groupBy: [BUDGET]",
+		},
+		"budget and dimension": {
+			aggregate.Query{
+				From: from, To: from.Add(1), Interval: calendar.Day, Dimension: "model",
+				GroupBy: []aggregate.Dimension{aggregate.ByBudget, aggregate.ByDimension},
+			},
+			"groupBy", "groupBy: [BUDGET]",
+		},
 		"a page without groups": {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, First: 5}, "first", "groupBy"},
 		"too large a page": {
 			aggregate.Query{

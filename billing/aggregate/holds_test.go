@@ -51,10 +51,10 @@ func TestHoldsAreCountedAsTheyAreCaptured(t *testing.T) {
 			}
 			slices.Sort(got)
 			if want := map[aggregate.Dimension][]string{
-				aggregate.ByAction:  {`2026-01-01T00:00:00Z "chat" "" "" 4 5 33`},
-				aggregate.BySubject: {`2026-01-01T00:00:00Z "" "anna" "" 4 5 33`},
+				aggregate.ByAction:  {`2026-01-01T00:00:00Z "chat" "" "" "" 4 5 33`},
+				aggregate.BySubject: {`2026-01-01T00:00:00Z "" "anna" "" "" 4 5 33`},
 				aggregate.ByDimension: { // which a reversal does not have, of a capture as of a usage
-					`2026-01-01T00:00:00Z "" "" "" 2 2 3`, `2026-01-01T00:00:00Z "" "" "opus" 2 3 30`,
+					`2026-01-01T00:00:00Z "" "" "" "" 2 2 3`, `2026-01-01T00:00:00Z "" "" "opus" "" 2 3 30`,
 				},
 			}[by]; !slices.Equal(got, want) {
 				t.Errorf("%s, by %v: got %q, want %q", step.name, by, got, want)

@@ -185,3 +185,20 @@ func TestRebuildRepairs(t *testing.T) {
 	}
 	f.CheckRows(ref)
 }
+
+// A process whose cursor is from before lines that another process has counted finds their grants moved already. That is
+// no mismatch: it reads the cursor again, and counts what is left.
+func TestCursorFromBeforeAnotherProcess(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	f.GrantPaid("main", 100, billing.Amount{Minor: 50, Currency: "EUR"}, f.World.Time().AddDate(1, 0, 0))
+	f.ApplyAll(f.Stream.Commits()...)
+	f.Use("main", "chat", "", "1", 80, 0)
+	if err := errors.Join(f.NewService().ApplyAll(t.Context(), f.Stream.Commits())...); err != nil {
+		t.Fatal(err)
+	}
+	f.Use("main", "chat", "", "1", 20, 0)
+	f.ApplyAll(f.Stream.Commits()...)
+	f.CheckRows(ref)
+	f.CheckMoney(ref)
+}

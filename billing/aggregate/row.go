@@ -18,6 +18,11 @@ func (c Counts) Plus(other Counts) Counts {
 	return Counts{c.Events + other.Events, c.Quantity.Plus(other.Quantity), c.Credits.Plus(other.Credits)}
 }
 
+// Minus returns the difference of both.
+func (c Counts) Minus(other Counts) Counts {
+	return Counts{c.Events - other.Events, c.Quantity.Minus(other.Quantity), c.Credits.Minus(other.Credits)}
+}
+
 // countsOf returns what a line counts for, or false if it is neither a usage, nor a capture, nor the reversal of one. What
 // is held is no usage until it is captured.
 func countsOf(t *billing.Transaction) (Counts, bool) {
@@ -40,6 +45,10 @@ type Row struct {
 	RowKey
 	Slots map[int]Counts
 
+	// Budgeted is how much of the slots is of lines that name a budget, in the slots in which there are any. Only rows of
+	// series [Series.WithBudgets] have it; nil: none.
+	Budgeted map[int]Counts
+
 	// Through is the last line up to which the row is complete: that of the step which last added to it. Lines after it
 	// and up to the cursor, if there are any, add nothing to the row.
 	Through int64
@@ -55,7 +64,8 @@ type rowSums struct {
 // rowSlot is a slot of a row.
 type rowSlot struct {
 	RowKey
-	number int
+	number   int
+	budgeted bool // the line names a budget, and the row says so
 }
 
 // of returns what a line counts for, and the slots in which it counts: none if it is not counted.
@@ -69,9 +79,10 @@ func (s *rowSums) of(t *billing.Transaction) (Counts, []rowSlot) {
 	all := places(t, s.dimensions)
 	slots := make([]rowSlot, 0, 2*len(all))
 	for _, place := range all {
+		budgeted := t.BudgetID() != "" && place.WithBudgets()
 		slots = append(slots,
-			rowSlot{RowKey{calendar.Day, place.Series, date, place.Names}, hour},
-			rowSlot{RowKey{calendar.Month, place.Series, month, place.Names}, day})
+			rowSlot{RowKey{calendar.Day, place.Series, date, place.Names}, hour, budgeted},
+			rowSlot{RowKey{calendar.Month, place.Series, month, place.Names}, day, budgeted})
 	}
 	return counts, slots
 }
@@ -96,6 +107,13 @@ func (s *rowSums) add(counts Counts, slots []rowSlot) {
 			s.rows[slot.RowKey] = row
 		}
 		row.Slots[slot.number] = row.Slots[slot.number].Plus(counts)
+		if !slot.budgeted {
+			continue
+		}
+		if row.Budgeted == nil {
+			row.Budgeted = map[int]Counts{}
+		}
+		row.Budgeted[slot.number] = row.Budgeted[slot.number].Plus(counts)
 	}
 }
 

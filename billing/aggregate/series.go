@@ -11,7 +11,7 @@ import (
 )
 
 // Series is what a row is of: all usage of a wallet, or the usage with one name or pair of names. Every line counts in
-// one row of each series, so that the rows of one series answer a question by themselves.
+// one row of each series but [OfBudgets], so that the rows of one series answer a question by themselves.
 type Series string
 
 // The series. Those of a dimension end in its number: its place among the dimensions that the rows count, from 1.
@@ -20,6 +20,7 @@ const (
 	OfActions            Series = "A"
 	OfSubjects           Series = "S"
 	OfSubjectsAndActions Series = "B" // subject and action
+	OfBudgets            Series = "G" // the id of the budget that a line names, and action; other lines have no row
 	byDimension          Series = "D"
 	byDimensionBoth      Series = "E" // the value of a dimension, and action
 )
@@ -34,7 +35,7 @@ func SeriesOf(number int, actions bool) Series {
 
 // Valid reports whether s is one of the series.
 func (s Series) Valid() bool {
-	if s == Total || s == OfActions || s == OfSubjects || s == OfSubjectsAndActions {
+	if s == Total || s == OfActions || s == OfSubjects || s == OfSubjectsAndActions || s == OfBudgets {
 		return true
 	}
 	for number := 1; number <= MaxDimensions; number++ {
@@ -45,10 +46,14 @@ func (s Series) Valid() bool {
 	return false
 }
 
+// WithBudgets says whether the rows of a series also say how much of their usage names a budget. The rest names none:
+// that is how lines which name none are found by budget, and cost nothing for it.
+func (s Series) WithBudgets() bool { return s == Total || s == OfActions }
+
 // Names are what rows of one series and date differ by. What a series is not by is empty, and so is the subject of
 // anonymous usage, and the value of a dimension that a usage does not have.
 type Names struct {
-	First  string // the subject, the value of the dimension, or the action where that is the only name
+	First  string // the subject, the value of the dimension, the id of the budget, or the action where that is the only name
 	Action string // beside the first
 }
 
@@ -97,7 +102,7 @@ func valueOf(t *billing.Transaction, dimension string) string {
 
 // places lists the series and names in which a line counts.
 func places(t *billing.Transaction, dimensions []string) []rowPlace {
-	list := make([]rowPlace, 0, 4+2*len(dimensions))
+	list := make([]rowPlace, 0, 5+2*len(dimensions))
 	list = append(list,
 		rowPlace{Total, Names{}},
 		rowPlace{OfActions, Names{First: t.Action}},
@@ -110,6 +115,9 @@ func places(t *billing.Transaction, dimensions []string) []rowPlace {
 			rowPlace{SeriesOf(i+1, false), Names{First: value}},
 			rowPlace{SeriesOf(i+1, true), Names{First: value, Action: t.Action}},
 		)
+	}
+	if budget := t.BudgetID(); budget != "" {
+		list = append(list, rowPlace{OfBudgets, Names{First: string(budget), Action: t.Action}})
 	}
 	return list
 }

@@ -91,6 +91,7 @@ func (t *timeline) add(zone *calendar.Zone, w calendar.Window) {
 		for day := 1; day <= 31; day++ {
 			slots = append(slots, slot{date.FirstOfMonth(), day})
 		}
+	case calendar.Week: // in which nothing is counted
 	}
 	for _, s := range slots {
 		t.index[s] = len(t.windows)

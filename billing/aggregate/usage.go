@@ -21,10 +21,11 @@ const (
 	ByAction    Dimension = "ACTION"
 	BySubject   Dimension = "SUBJECT"
 	ByDimension Dimension = "DIMENSION" // one of the usage's own dimensions, which [Query.Dimension] names
+	ByBudget    Dimension = "BUDGET"    // the budget that the usage names itself, not those above it
 )
 
 // Dimensions are all of them.
-var Dimensions = []Dimension{ByAction, BySubject, ByDimension}
+var Dimensions = []Dimension{ByAction, BySubject, ByDimension, ByBudget}
 
 // Query selects the usage of a wallet in whole intervals of the customer's calendar: all that contain an instant which
 // is not before From and before To.
@@ -63,7 +64,11 @@ type Bucket struct {
 	Action  string // empty unless buckets are grouped by action
 	Subject string // empty unless buckets are grouped by subject, and for anonymous usage
 	Value   string // of the dimension; empty unless buckets are grouped by it, and for usage without it
-	Names   Names  // of the group; empty unless buckets are grouped
+
+	// Budget is the one that the usage names; empty unless buckets are grouped by budget, and for usage that names none.
+	Budget billing.BudgetID
+
+	Names Names // of the group; empty unless buckets are grouped
 	Counts
 }
 
@@ -75,6 +80,9 @@ const (
 	// maxRows is how many rows of a wallet an answer without pages is computed from: at up to 1.5 KB each, 1.5 MB, which
 	// are 190 read units.
 	maxRows = 1000
+	// maxPageRows is how many rows of wallets a page is computed from: most have one for each bucket. More are read where
+	// rows have no usage in the intervals, where a budget has many actions, and where all usage of actions names budgets.
+	maxPageRows = 4 * maxRows
 	// MaxFirst is how many groups a page has at most.
 	MaxFirst = MaxBuckets
 )
@@ -92,7 +100,7 @@ func (s *Service) Usage(ctx context.Context, of []*Counted, q Query) ([]Bucket, 
 		if c.Cursor.Outdated {
 			return nil, errOutdated(c.Cursor)
 		}
-		if _, counted := c.Cursor.series(&q); !counted && c.Cursor.Revision > 0 {
+		if _, counted := c.Cursor.sources(&q); !counted && c.Cursor.Revision > 0 {
 			return nil, notCounted(c.Cursor, &q)
 		}
 	}
@@ -143,6 +151,9 @@ func (q *Query) check() *billing.Error {
 	case q.by(ByDimension) && q.by(BySubject):
 		return invalid("groupBy", "usage is not counted by subject and by dimension together; pass groupBy: [DIMENSION] or groupBy: [SUBJECT], "+
 			"each alone or with ACTION")
+	case q.by(ByBudget) && (q.by(BySubject) || q.by(ByDimension)):
+		return invalid("groupBy", "usage is not counted by budget together with SUBJECT or DIMENSION; pass groupBy: [BUDGET], "+
+			"alone or with ACTION")
 	case q.First < 0 || q.First > MaxFirst:
 		return invalid("first", "first is %d; a page has 1 to %d groups", q.First, MaxFirst)
 	case len(q.GroupBy) == 0 && (q.First > 0 || q.After != nil):
@@ -186,70 +197,7 @@ type groupSums struct {
 	zone  *calendar.Zone
 	query Query
 	sums  map[Names]map[int]Counts // by the index of the interval
-}
-
-// addWallet adds the usage of a wallet: its rows, and the lines that each of them lacks.
-func (s *Service) addWallet(ctx context.Context, sums *groupSums, c *Counted) error {
-	series, counted := c.Cursor.series(&sums.query)
-	if !counted {
-		series = SeriesOf(1, sums.query.by(ByAction)) // there are no rows, and the lines have every dimension
-	}
-	through := map[RowKey]int64{}
-	if c.Cursor.Revision > 0 && len(sums.dates) > 0 {
-		rows, err := s.rows(ctx, sums, c, series)
-		if err != nil {
-			return err
-		}
-		for i := range rows {
-			through[rows[i].RowKey] = rows[i].Through
-			sums.addSlots(rows[i].Names, rows[i].Date, rows[i].Slots)
-		}
-	}
-	dimensions := c.Cursor.Dimensions
-	if !counted {
-		dimensions = []string{sums.query.Dimension}
-	}
-	late := &rowSums{sums.zone, dimensions, map[RowKey]*Row{}}
-	for _, line := range c.Lines {
-		counts, slots := late.of(line)
-		for _, slot := range slots {
-			if slot.Series == series && slot.Span == span(sums.interval) && line.Sequence > through[slot.RowKey] && sums.isAfter(slot.Names) {
-				sums.addSlots(slot.Names, slot.Date, map[int]Counts{slot.number: counts})
-			}
-		}
-	}
-	return nil
-}
-
-// isAfter reports whether a group is on the page that the query asks for, or on a later one.
-func (s *groupSums) isAfter(n Names) bool {
-	return s.query.After == nil || n.Compare(*s.query.After) > 0
-}
-
-// rows reads the rows of a wallet: all of them or, for a page, of each date as many as may be on it.
-func (s *Service) rows(ctx context.Context, sums *groupSums, c *Counted, series Series) (all []Row, err error) {
-	r := RowRange{Span: span(sums.interval), Series: series, First: sums.dates[0], Last: sums.dates[len(sums.dates)-1]}
-	fresh := s.freshness(c.Cursor)
-	if sums.query.First == 0 {
-		rows, more, err := s.store.Rows(ctx, c.Wallet.WalletRef, c.Cursor.Generation, r, maxRows, fresh)
-		if err == nil && more {
-			err = sums.tooManyGroups()
-		}
-		return rows, err
-	}
-	r.After = sums.query.After
-	for _, date := range sums.dates {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r.First, r.Last = date, date
-		rows, _, err := s.store.Rows(ctx, c.Wallet.WalletRef, c.Cursor.Generation, r, sums.query.First, fresh)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, rows...)
-	}
-	return all, nil
+	read  int                      // how many rows were read for a page
 }
 
 // tooManyGroups refuses an answer that would be too long.
@@ -261,19 +209,6 @@ func (s *groupSums) tooManyGroups() *billing.Error {
 	return invalid("groupBy", "groupBy: [%s] gives more than %d buckets; groupBy: [] gives the totals, "+
 		"and first: %d the first groups: pass the cursor of the last bucket as after for the next ones",
 		strings.Join(names, ", "), MaxBuckets, pageOf(len(s.windows)))
-}
-
-func (s *groupSums) addSlots(g Names, date calendar.Date, slots map[int]Counts) {
-	for number, counts := range slots {
-		i, found := s.index[slot{date, number}]
-		if !found {
-			continue
-		}
-		if s.sums[g] == nil {
-			s.sums[g] = map[int]Counts{}
-		}
-		s.sums[g][i] = s.sums[g][i].Plus(counts)
-	}
 }
 
 // buckets returns the sums as buckets, in order.
@@ -309,6 +244,8 @@ func (s *groupSums) bucket(g Names, w calendar.Window, counts Counts) Bucket {
 		b.Value, b.Action = g.First, g.Action
 	case s.query.by(BySubject):
 		b.Subject, b.Action = g.First, g.Action
+	case s.query.by(ByBudget):
+		b.Budget, b.Action = billing.BudgetID(g.First), g.Action
 	default:
 		b.Action = g.First
 	}

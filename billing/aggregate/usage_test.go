@@ -44,8 +44,8 @@ func (f *fixture) counted(refs ...billing.WalletRef) []*aggregate.Counted {
 // written is a bucket as a line of text.
 func written(b aggregate.Bucket) string {
 	sum := aggregatetest.SumOf(b.Counts)
-	return fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(b.Start), b.Action, b.Subject, b.Value, sum.Events, sum.Quantity,
-		sum.Credits)
+	return fmt.Sprintf("%s %q %q %q %q %d %s %s", billing.FormatInstant(b.Start), b.Action, b.Subject, b.Value, b.Budget, sum.Events,
+		sum.Quantity, sum.Credits)
 }
 
 // naive sums up lines as a query says, by looking at each of them with big integers.
@@ -54,6 +54,7 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 	type group struct {
 		start                  time.Time
 		action, subject, value string
+		budget                 billing.BudgetID
 	}
 	type sums struct {
 		events            int64
@@ -86,6 +87,8 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 				g.subject = t.Subject
 			case aggregate.ByDimension:
 				g.value = t.Dimensions[q.Dimension]
+			case aggregate.ByBudget:
+				g.budget = billing.NewBudgetID(t.Wallet, t.Budget)
 			}
 		}
 		if groups[g] == nil {
@@ -101,8 +104,8 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 	}
 	var all []string
 	for g, s := range groups {
-		all = append(all, fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(g.start), g.action, g.subject, g.value, s.events,
-			s.quantity.RatString(), s.credits.RatString()))
+		all = append(all, fmt.Sprintf("%s %q %q %q %q %d %s %s", billing.FormatInstant(g.start), g.action, g.subject, g.value, g.budget,
+			s.events, s.quantity.RatString(), s.credits.RatString()))
 	}
 	slices.Sort(all)
 	return all
@@ -190,12 +193,18 @@ func TestUsageAgreesWithLedger(t *testing.T) {
 		{aggregate.ByAction, aggregate.BySubject},
 		{aggregate.ByDimension},
 		{aggregate.ByAction, aggregate.ByDimension},
+		{aggregate.ByBudget},
+		{aggregate.ByAction, aggregate.ByBudget},
 	}
-	for seed := range 6 {
+	for seed := range 8 {
 		random := rand.New(rand.NewPCG(uint64(seed), 7))
 		f := newFixture(t)
 		f.Count("model", "region")
 		refs := []billing.WalletRef{f.Wallet("w0", zone), f.Wallet("w1", zone)}
+		for _, name := range []string{"w0", "w1"} {
+			f.Budget(name, "team", "")
+			f.Budget(name, "agent", "team")
+		}
 		pick := func(from ...string) string { return from[random.IntN(len(from))] }
 		for round := range 12 {
 			for range random.IntN(30) {
@@ -206,6 +215,9 @@ func TestUsageAgreesWithLedger(t *testing.T) {
 				usage.Dimensions = billing.Metadata{"model": pick("opus", "haiku", "\t", "\n"), "region": pick("eu", "us")}
 				if random.IntN(3) == 0 {
 					delete(usage.Dimensions, "model")
+				}
+				if usage.Budget = pick("", "team", "agent"); usage.Action == "image" {
+					usage.Budget = "agent" // this action has no other usage
 				}
 				line := f.Record(usage)
 				if line.Amount < 0 && random.IntN(4) == 0 {

@@ -18,6 +18,7 @@ type Cell struct {
 	Hour             int // since midnight; 0 if the span is a month, which has days
 	Series           aggregate.Series
 	Name, Action     string
+	Budgeted         bool // what of the slot names a budget
 }
 
 // Sum is what a cell counts, in whole numbers without bounds: the quantity as a fraction, the credits in micro-credits.
@@ -116,6 +117,10 @@ func seriesOf(t *billing.Transaction, dimensions []string) []Cell {
 		cells = append(cells, Cell{Series: "D" + number, Name: t.Dimensions[dimension]},
 			Cell{Series: "E" + number, Name: t.Dimensions[dimension], Action: t.Action})
 	}
+	if t.Budget != (billing.GrantRef{}) {
+		cells = append(cells, Cell{Series: "T", Budgeted: true}, Cell{Series: "A", Name: t.Action, Budgeted: true},
+			Cell{Series: "G", Name: string(billing.NewBudgetID(t.Wallet, t.Budget)), Action: t.Action})
+	}
 	return cells
 }
 
@@ -157,7 +162,9 @@ func firstMinute(at time.Time) time.Time {
 
 // AllSeries are all series of rows.
 func AllSeries() []aggregate.Series {
-	all := []aggregate.Series{aggregate.Total, aggregate.OfActions, aggregate.OfSubjects, aggregate.OfSubjectsAndActions}
+	all := []aggregate.Series{
+		aggregate.Total, aggregate.OfActions, aggregate.OfSubjects, aggregate.OfSubjectsAndActions, aggregate.OfBudgets,
+	}
 	for number := 1; number <= aggregate.MaxDimensions; number++ {
 		all = append(all, aggregate.SeriesOf(number, false), aggregate.SeriesOf(number, true))
 	}
@@ -193,11 +200,15 @@ func (f *Fixture) addCells(cells map[Cell]Sum, ref billing.WalletRef, row *aggre
 	if err != nil {
 		f.T.Fatal(err)
 	}
-	for slot, counts := range row.Slots {
-		c := Cell{ref, row.Span, at.Year(), int(at.Month()), at.Day(), slot, row.Series, row.Names.First, row.Names.Action}
-		if row.Span == calendar.Month {
-			c.Day, c.Hour = slot, 0
+	for budgeted, slots := range map[bool]map[int]aggregate.Counts{false: row.Slots, true: row.Budgeted} {
+		for slot, counts := range slots {
+			c := Cell{
+				ref, row.Span, at.Year(), int(at.Month()), at.Day(), slot, row.Series, row.Names.First, row.Names.Action, budgeted,
+			}
+			if row.Span == calendar.Month {
+				c.Day, c.Hour = slot, 0
+			}
+			cells[c] = SumOf(counts)
 		}
-		cells[c] = SumOf(counts)
 	}
 }

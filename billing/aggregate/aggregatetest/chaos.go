@@ -47,7 +47,10 @@ func newChaos(t *testing.T, store aggregate.Store, seed uint64) *chaos {
 	})
 	c.Fixture = NewFixture(t, billingtest.NewMemory(), c.faulty)
 	for i, zone := range []string{"UTC", "Europe/Berlin", "Asia/Kolkata", "America/Havana", "Australia/Lord_Howe"} {
-		c.wallets = append(c.wallets, c.Wallet(fmt.Sprint("w", i), zone))
+		name := fmt.Sprint("w", i)
+		c.wallets = append(c.wallets, c.Wallet(name, zone))
+		c.Budget(name, "team", "")
+		c.Budget(name, "agent", "team")
 	}
 	return c
 }
@@ -89,6 +92,7 @@ func (c *chaos) useWallet() {
 		usage := c.Usage(name, pick("chat", "image", "a#b"), pick("", "", "anna", "ben"),
 			pick("1", "0", "0.000000000001", "12345.678", "999999999999999999.999999999999"), billing.Credits(c.random.Int64N(1000)), ago)
 		usage.Dimensions = billing.Metadata{"model": pick("", "opus", "haiku"), "region": pick("eu", "us")}
+		usage.Budget = pick("", "team", "agent")
 		c.usages = append(c.usages, c.Record(usage))
 	case n < 6 && len(c.usages) > 0:
 		usage := c.usages[c.random.IntN(len(c.usages))]
@@ -98,7 +102,7 @@ func (c *chaos) useWallet() {
 			usage.Reversed += amount
 		}
 	case n < 7 && c.random.IntN(2) == 0: // of which the rest returns, or ends by itself
-		hold := c.Hold(name, pick("chat", "image"), pick("", "anna"), 500)
+		hold := c.Hold(name, pick("chat", "image"), pick("", "anna"), 500, pick("", "team", "agent"))
 		for step := range c.random.IntN(3) {
 			c.usages = append(c.usages, c.Capture(hold, "2.5", billing.Credits(1+c.random.Int64N(300)), step == 1))
 		}
@@ -108,8 +112,10 @@ func (c *chaos) useWallet() {
 		var events []billing.RecordUsage
 		for range 1 + c.random.IntN(2*billing.MaxCommitCommands) {
 			action, seat := fmt.Sprint("action ", c.random.IntN(40)), fmt.Sprint("seat ", c.random.IntN(50))
-			events = append(events, c.Usage(name, action, pick("", seat), "1.5", billing.Credits(c.random.Int64N(50)),
-				time.Duration(c.random.Int64N(int64(34*24*time.Hour)))))
+			event := c.Usage(name, action, pick("", seat), "1.5", billing.Credits(c.random.Int64N(50)),
+				time.Duration(c.random.Int64N(int64(34*24*time.Hour))))
+			event.Budget = pick("", "", "agent")
+			events = append(events, event)
 		}
 		batch := billing.RecordUsageBatch{Wallet: name, Mode: billing.BestEffort, Events: events}
 		if _, _, err := c.World.RecordUsageBatch(c.T.Context(), billingtest.Caller, batch); err != nil {

@@ -28,6 +28,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) aggregate.Store) {
 		"Series":     (*conformance).testSeries,
 		"Pages":      (*conformance).testPages,
 		"Through":    (*conformance).testThrough,
+		"Budgeted":   (*conformance).testBudgeted,
 		"FullStep":   (*conformance).testFullStep,
 		"NextCursor": (*conformance).testNextCursor,
 		"Switch":     (*conformance).testSwitch,
@@ -69,6 +70,13 @@ func stepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
 		from := cursor(to.Wallet, to.Generation, to.Revision-1)
 		s.From = &from
 	}
+	return s
+}
+
+// nextStepTo is stepTo for the next generation.
+func nextStepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
+	s := stepTo(to, rows...)
+	s.Next = true
 	return s
 }
 

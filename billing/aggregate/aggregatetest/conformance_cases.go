@@ -256,17 +256,12 @@ func (c *conformance) testFullStep() {
 		for date := 2; date <= 31; date++ {
 			full.Slots[date] = full.Slots[1]
 		}
+		full.Series, full.Names = aggregate.OfActions, aggregate.Names{First: fmt.Sprint("action ", i)}
+		full.Budgeted = full.Slots
 		rows = append(rows, full)
 	}
 	c.move(stepTo(cursor(ref, 1, 1), rows...))
-	c.hasRows(ref, 1, january(true), rows...)
-}
-
-// nextStepTo is stepTo for the next generation.
-func nextStepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
-	s := stepTo(to, rows...)
-	s.Next = true
-	return s
+	c.hasRows(ref, 1, january(false), rows...)
 }
 
 // The next generation is built beside the current one.

@@ -76,6 +76,19 @@ func (f *Fixture) Grant(wallet string, amount billing.Credits) {
 	}
 }
 
+// Budget creates a budget of a wallet without a limit that anybody reaches. The parent is an external id; empty: none.
+func (f *Fixture) Budget(wallet, name, parent string) billing.BudgetID {
+	f.T.Helper()
+	created, err := f.World.CreateBudget(f.T.Context(), billingtest.Caller, billing.CreateBudget{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Parent: parent, ExternalID: name, Name: name,
+		Limit: billing.MaxCredits,
+	})
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	return created.Value
+}
+
 // Usage returns the command for a usage that happened some time ago.
 func (f *Fixture) Usage(
 	wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration,
@@ -130,12 +143,12 @@ func (f *Fixture) Reverse(t *billing.Transaction, amount billing.Credits) {
 	}
 }
 
-// Hold sets credits of a wallet aside for an hour.
-func (f *Fixture) Hold(wallet, action, subject string, credits billing.Credits) billing.HoldID {
+// Hold sets credits of a wallet aside for an hour, for a budget or none.
+func (f *Fixture) Hold(wallet, action, subject string, credits billing.Credits, budget ...string) billing.HoldID {
 	f.T.Helper()
 	placed, err := f.World.PlaceHold(f.T.Context(), billingtest.Caller, billing.PlaceHold{
 		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Amount: &credits, Action: action, Subject: subject,
-		Dimensions: billing.Metadata{"model": "opus"}, ExpiresIn: 3600,
+		Dimensions: billing.Metadata{"model": "opus"}, ExpiresIn: 3600, Budget: append(budget, "")[0],
 	})
 	if err != nil {
 		f.T.Fatal(err)

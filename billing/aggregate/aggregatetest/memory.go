@@ -120,6 +120,12 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 		for slot, counts := range row.Slots {
 			m.rows[id].Slots[slot] = m.rows[id].Slots[slot].Plus(counts)
 		}
+		if row.Budgeted != nil && m.rows[id].Budgeted == nil {
+			m.rows[id].Budgeted = map[int]aggregate.Counts{}
+		}
+		for slot, counts := range row.Budgeted {
+			m.rows[id].Budgeted[slot] = m.rows[id].Budgeted[slot].Plus(counts)
+		}
 	}
 	return nil
 }
@@ -147,7 +153,9 @@ func (m *Memory) Rows(
 	for id, row := range m.rows {
 		if id.wallet == ref && id.generation == generation && id.Span == r.Span && id.Series == r.Series &&
 			id.Date >= r.First && id.Date <= r.Last && (r.After == nil || id.Names.Compare(*r.After) > 0) {
-			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Slots: maps.Clone(row.Slots), Through: row.Through})
+			rows = append(rows, aggregate.Row{
+				RowKey: id.RowKey, Slots: maps.Clone(row.Slots), Budgeted: maps.Clone(row.Budgeted), Through: row.Through,
+			})
 		}
 	}
 	slices.SortFunc(rows, func(a, b aggregate.Row) int { return cmp.Or(cmp.Compare(a.Date, b.Date), a.Names.Compare(b.Names)) })
