@@ -70,6 +70,7 @@ func examples() []billing.Event {
 	events = append(events, billing.Events(&low, &recovered, nil)...)
 	events = append(events, topUpEvents(&spent)...)
 	events = append(events, subscriptionEvents(&spent)...)
+	events = append(events, limitEvents(&spent)...)
 	return append(events,
 		billing.GrantExpiring(&spent, &grant, exampleGranted-exampleSpent, 7, exampleTime),
 		billing.CustomerCreated(&billing.Customer{

@@ -44,9 +44,6 @@ func (s *shop) verifiesOf(state *billing.Wallet) {
 	}
 	report, err := export.VerifyWith(&file, export.Options{TestClock: state.Tenant == billing.Test})
 	if err != nil {
-		for _, l := range s.ledgerOf(state) {
-			s.t.Logf("DBG %d %s %s at %s rec %s sub %s p%d key %s drawn %v created %+v money %+v", l.Sequence, l.Type, l.Amount, l.OccurredAt.Format("01-02T15:04:05"), l.RecordedAt.Format("01-02T15:04:05"), l.Subscription, l.Period, l.Key, l.Drawdowns, l.Created, l.Money)
-		}
 		s.t.Fatalf("the ledger is not valid: %v", err)
 	}
 	if report.Lines != state.Sequence || report.Held != state.Held || report.Holds != state.Holds || report.Posted != state.Posted {
