@@ -25,6 +25,7 @@ type happening struct {
 // credit that became effective repays debt, what is left of a hold returns, credit that lapsed leaves, and periods end.
 func (b *book) due(now int64, most int) (happened []happening) {
 	since := b.at
+	b.clock = now
 	for again := true; again; {
 		again = false
 		for _, e := range b.agenda(now) {

@@ -16,6 +16,9 @@ func (c *client) sendBatch() error {
 		usage := c.usage(c.key(), wallet)
 		usage.IdempotencyKey += fmt.Sprint(", ", i)
 		usage.OnShortfall = billing.ShortfallReject
+		if _, known := s.books[wallet].named(usage.Budget); !known {
+			usage.Budget = "" // a batch says at once what it cannot read
+		}
 		r := newRequest(usage.Keyed, askedUsage{onWallet(wallet), usage})
 		r.batch = batch
 		s.sent[r.requestKey] = r

@@ -120,3 +120,24 @@ func periodStart(zone, interval string, anchor, n int64) int64 {
 	}
 	return reached(zone, at.days()*dayMicros+clock)
 }
+
+// windowOf is the window of a kind that an instant is in: from its start to its end, excluded. Hours are whole ones since midnight.
+func windowOf(zone, interval string, at int64) (start, end int64) {
+	day := wall(zone, at) / dayMicros
+	midnight := func(day int64) int64 { return reached(zone, day*dayMicros) }
+	switch today := dateOf(day); interval {
+	case "HOUR":
+		start = midnight(day)
+		start += (at - start) / hourMicros * hourMicros
+		return start, min(start+hourMicros, midnight(day+1))
+	case "DAY":
+		return midnight(day), midnight(day + 1)
+	case "WEEK":
+		monday := day - (day+3)%7 // 1 January 1970 was a Thursday
+		return midnight(monday), midnight(monday + 7)
+	case "MONTH":
+		first := day + 1 - today.day
+		return midnight(first), midnight(first + monthLength(today.year, today.month))
+	}
+	panic(interval + " is no window")
+}

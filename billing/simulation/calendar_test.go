@@ -40,3 +40,28 @@ func TestCalendar(t *testing.T) {
 		}
 	}
 }
+
+// The model's windows are those of the world, also on days of 23 and 25 hours.
+func TestWindows(t *testing.T) {
+	for _, test := range []struct{ zone, interval, at, start, end string }{
+		{"Europe/Berlin", "DAY", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"},
+		{"Europe/Berlin", "DAY", "2026-10-25T22:59:59Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"},
+		{"Europe/Berlin", "DAY", "2026-10-25T23:00:00Z", "2026-10-25T23:00:00Z", "2026-10-26T23:00:00Z"},
+		{"Europe/Berlin", "HOUR", "2026-10-25T01:30:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"},
+		{"Europe/Berlin", "WEEK", "2026-03-29T21:59:59Z", "2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z"},
+		{"Europe/Berlin", "MONTH", "2026-10-31T23:00:00Z", "2026-10-31T23:00:00Z", "2026-11-30T23:00:00Z"},
+		{"Europe/Berlin", "MONTH", "2026-10-31T22:59:59Z", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z"},
+		{"UTC", "MONTH", "2028-02-29T00:00:00Z", "2028-02-01T00:00:00Z", "2028-03-01T00:00:00Z"},
+		{"UTC", "WEEK", "2026-01-01T00:00:00Z", "2025-12-29T00:00:00Z", "2026-01-05T00:00:00Z"},
+		{"UTC", "HOUR", "2026-12-31T23:59:59Z", "2026-12-31T23:00:00Z", "2027-01-01T00:00:00Z"},
+	} {
+		at, err := time.Parse(time.RFC3339, test.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, end := windowOf(test.zone, test.interval, at.UnixMicro())
+		if got := [2]string{instant(start).Format(time.RFC3339), instant(end).Format(time.RFC3339)}; got != [2]string{test.start, test.end} {
+			t.Errorf("%+v: got %s", test, got)
+		}
+	}
+}

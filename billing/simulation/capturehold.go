@@ -61,6 +61,11 @@ func (c *client) inventCapture() *request {
 	if id == "" {
 		return c.inventPlacing()
 	}
+	return newRequest(key, askedCapture{onWallet(wallet), c.capture(key, id)})
+}
+
+// capture makes up a capture of a hold.
+func (c *client) capture(key billing.Keyed, id billing.HoldID) billing.CaptureHold {
 	r := billing.CaptureHold{
 		Keyed: key, Hold: id, Amount: c.amount(pick(c, []int64{4, 15, 40})), Final: c.sim.chance(0.3),
 		AllowMore: c.sim.chance(0.4), Action: pick(c, []string{"a", ""}),
@@ -68,8 +73,10 @@ func (c *client) inventCapture() *request {
 	if c.sim.chance(0.3) {
 		r.Amount = 0
 		_, r.Quantity, r.Components = c.priced()
+	} else if c.sim.Bounds && c.sim.chance(0.3) {
+		r.Action = pick(c, actions)
 	}
-	return newRequest(key, askedCapture{onWallet(wallet), r})
+	return r
 }
 
 func (c *client) inventRelease() *request {
@@ -104,7 +111,7 @@ func (r askedExtension) send(ctx context.Context, p *process, by billing.Caller)
 
 func (r askedCapture) rule(on state, now int64) ruling {
 	b := on.books[0]
-	h, code := b.openHold(r.Hold)
+	h, code := b.openHold(r.Hold, r.Within)
 	if code == "" {
 		code = b.maySpend()
 	}
@@ -116,10 +123,17 @@ func (r askedCapture) rule(on state, now int64) ruling {
 		return refused(code)
 	}
 	part, available := min(amount, h.rest()), b.available(now)
-	switch {
-	case amount > part && !r.AllowMore:
+	if amount > part && !r.AllowMore {
 		return ruling{code: billing.CodeHoldAmountExceeded, available: h.rest()}
-	case amount > part && amount-part > available:
+	}
+	by := h.by
+	if r.Action != "" {
+		by.action = r.Action
+	}
+	if why := b.boundedCapture(h, by, part, amount-part, r.AllowMore, now); why.code != "" {
+		return why.ruling()
+	}
+	if amount > part && amount-part > available {
 		return ruling{code: billing.CodeInsufficientCredits, available: available}
 	}
 	e := entry{kind: "CAPTURE", amount: -amount, held: -part, parts: h.spend(part), occurred: now}
@@ -129,6 +143,7 @@ func (r askedCapture) rule(on state, now int64) ruling {
 	}
 	e.parts = append(e.parts, more...)
 	h.captured += amount
+	b.noteCapture(h, by, part, amount-part, b.sequence+1, now)
 	e.depleted = b.depletedBy(e.parts, now)
 	lines := []entry{b.writeOf(h, e)}
 	if r.Final || h.rest() == 0 {
@@ -142,7 +157,7 @@ func (r askedCapture) rule(on state, now int64) ruling {
 func (r askedCapture) price(h *hold) (int64, billing.Code) {
 	action := r.Action
 	if action == "" {
-		action = h.action
+		action = h.by.action
 	}
 	switch action {
 	case "":
@@ -183,7 +198,7 @@ func (b *book) depletedBy(parts []part, now int64) (gone []lot) {
 
 func (r askedRelease) rule(on state, now int64) ruling {
 	b := on.books[0]
-	h, code := b.openHold(r.Hold)
+	h, code := b.openHold(r.Hold, r.Within)
 	if code != "" {
 		return refused(code)
 	}
@@ -193,7 +208,7 @@ func (r askedRelease) rule(on state, now int64) ruling {
 
 func (r askedExtension) rule(on state, now int64) ruling {
 	b := on.books[0]
-	h, code := b.openHold(r.Hold)
+	h, code := b.openHold(r.Hold, r.Within)
 	if code == "" {
 		code = b.maySpend()
 	}

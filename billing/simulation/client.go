@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -32,7 +33,7 @@ func (c *client) run() {
 		}
 		c.next++
 		var err error
-		switch n := c.sim.rand.IntN(22); {
+		switch n := c.sim.rand.IntN(23); {
 		case n == 0 && len(c.sim.accepted) > 0:
 			err = c.sendAgain(c.sim.accepted[c.sim.rand.IntN(len(c.sim.accepted))])
 		case n == 1 && len(c.sim.accepted) > 0:
@@ -43,6 +44,8 @@ func (c *client) run() {
 			err = c.look()
 		case n == 21:
 			err = c.bookDue()
+		case n == 22 && (c.sim.Bounds || c.sim.chance(0.2)):
+			err = c.estimate()
 		default:
 			err = c.send(c.invent())
 		}
@@ -152,7 +155,7 @@ func (c *client) reuseKey(r *request) error {
 		return nil // such keys are reserved
 	}
 	credits := billing.Credits(1 + c.sim.rand.IntN(1000))
-	keyed := billing.Keyed{IdempotencyKey: r.key}
+	keyed := billing.Keyed{IdempotencyKey: strings.TrimPrefix(r.key, spaceOf(r.by.Budget)), Within: r.by.Budget}
 	other := newRequest(keyed, askedUsage{onWallet(r.wallet), billing.RecordUsage{
 		Keyed: keyed, Wallet: string(r.wallet), Action: "another", Credits: &credits, OnShortfall: billing.ShortfallReject,
 	}})
@@ -160,6 +163,7 @@ func (c *client) reuseKey(r *request) error {
 		other = newRequest(keyed,
 			askedCustomer{CreateCustomer: billing.CreateCustomer{Keyed: keyed, Name: "another", TimeZone: "UTC"}})
 	}
+	other.by = r.by
 	refusal, _, _, err := c.persist(func(ctx context.Context, p *process) error { return c.deliver(ctx, p, other, true) })
 	if err != nil {
 		return err
@@ -176,7 +180,7 @@ func (c *client) reuseKey(r *request) error {
 // does not learn what became of its commit.
 func (c *client) deliver(ctx context.Context, p *process, r *request, again bool) error {
 	r.sent++
-	answered, err := r.body.send(ctx, p, c.sim.caller)
+	answered, err := r.body.send(ctx, p, c.sim.callerOf(r))
 	if err != nil {
 		return err
 	}
@@ -204,6 +208,14 @@ func (c *client) deliver(ctx context.Context, p *process, r *request, again bool
 		return fmt.Errorf("%w: %q answered\n%+v\ncommitted is\n%+v", errWrong, r.key, shown, r.line)
 	}
 	return nil
+}
+
+// callerOf is who sends a request.
+func (s *Simulation) callerOf(r *request) billing.Caller {
+	if r.by.Budget != "" {
+		return r.by
+	}
+	return s.caller
 }
 
 // judgeReplay checks whether an answer had to say that it is a replay.

@@ -43,6 +43,10 @@ var commands = []command{
 	{of: billing.ResumeSubscription{}, weight: 3, invent: (*client).inventResumption},
 	{of: billing.ChangeSubscription{}, weight: 6, invent: (*client).inventChange},
 	{of: billing.UpdateSubscription{}, weight: 4, invent: (*client).inventSubscriptionUpdate},
+	{of: billing.SetSpendLimit{}, weight: 2, invent: (*client).inventSpendLimit},
+	{of: billing.SetDrawLimit{}, weight: 2, invent: (*client).inventDrawLimit},
+	{of: billing.CreateBudget{}, weight: 2, invent: (*client).inventBudget},
+	{of: billing.UpdateBudget{}, weight: 2, invent: (*client).inventBudgetUpdate},
 }
 
 // command is one command of package billing in the simulation.
@@ -89,11 +93,12 @@ type state struct {
 	books  []*book
 	tenant *registry
 	id     string // that the commit records as what is created
+	trials bool   // the commit records a trial
 }
 
 // copied is the state, so that trying something on it leaves it as it is.
 func (s state) copied() state {
-	copied := state{tenant: s.tenant.copied(), id: s.id}
+	copied := state{tenant: s.tenant.copied(), id: s.id, trials: s.trials}
 	for _, b := range s.books {
 		copied.books = append(copied.books, b.copied())
 	}
@@ -108,6 +113,7 @@ type ruling struct {
 	already   bool   // what was asked for was so before, which is answered like a replay
 	code      billing.Code
 	available int64 // with INSUFFICIENT_CREDITS; what is left of the hold with HOLD_AMOUNT_EXCEEDED
+	bounding  bounding
 }
 
 // written is the ruling by which a request of one wallet writes lines.
@@ -130,6 +136,15 @@ func (c *client) invent() *request {
 			(*client).inventStart, (*client).inventStart, (*client).inventCancellation, (*client).inventResumption,
 			(*client).inventChange, (*client).inventChange, (*client).inventUsage, (*client).inventCrossing, (*client).inventCrossing,
 			(*client).inventPlacing, (*client).inventStatus,
+		})(c)
+	}
+	if c.sim.Bounds && c.sim.chance(0.4) {
+		return pick(c, []func(*client) *request{
+			(*client).inventSpendLimit, (*client).inventSpendLimit, (*client).inventDrawLimit, (*client).inventBudget, (*client).inventBudget,
+			(*client).inventBudget, (*client).inventBudgetUpdate, (*client).inventBudgetUpdate, (*client).inventGrant, (*client).inventGrant,
+			(*client).inventPlacing, (*client).inventPlacing, (*client).inventPlacing, (*client).inventCapture, (*client).inventCapture,
+			(*client).inventCapture, (*client).inventCapture, (*client).inventRelease, (*client).inventExtension,
+			(*client).inventReversal, (*client).byToken, (*client).byToken, (*client).byToken, (*client).byToken,
 		})(c)
 	}
 	all := 0

@@ -25,6 +25,12 @@
 // The model has a calendar of its own (calendar.go), of UTC and of one zone whose clocks change, and its own rules of what a
 // boundary does (subscription.go). At the end, each ledger is exported and verified as by somebody who has nothing but the file.
 //
+// Some seeds have spend limits, draw limits and trees of budgets, which change while clients, and bearers of budget tokens whose keys
+// are apart from those of the back end, spend and hold. The model keeps no count: it has the list of all that was ever counted, with
+// when and by which line, and adds up what a limit is about each time (counted.go). It decides which limit or budget refuses, what
+// fits and from when on (bounds.go), and panics where a line passes a limit. Estimates show what the usage does at one instant.
+// Where these seeds have no plans, they begin shortly before the clocks of a zone change, so that days have 23 and 25 hours.
+//
 // Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
 // the model's rule. command.go lists them and says how to add one.
 //

@@ -26,7 +26,8 @@ func entryOf(t *billing.Transaction) entry {
 	e := entry{
 		kind: string(t.Type), amount: int64(t.Amount), balance: int64(t.BalanceAfter), debt: int64(t.DebtAfter),
 		occurred: t.OccurredAt.UnixMicro(), hold: t.Hold, held: int64(t.HeldChange), heldAfter: int64(t.HeldAfter),
-		period: t.Period,
+		period: t.Period, budget: lotFrom(t.Budget), recorded: t.RecordedAt.UnixMicro(), sequence: t.Sequence,
+		by: spender{t.Subject, t.Action, lotFrom(t.Budget)},
 	}
 	if t.Subscription != "" {
 		_, place, _ := t.Subscription.Split()
@@ -69,6 +70,9 @@ func describe(e entry) string {
 		e.amount, e.balance, e.debt, e.occurred, e.hold, e.held, e.heldAfter, e.shortfall, e.depleted)
 	if e.money != nil {
 		fmt.Fprintf(&text, ", money %+v", *e.money)
+	}
+	if e.budget != (lot{}) {
+		fmt.Fprintf(&text, ", of budget %v", e.budget)
 	}
 	if e.subscription != (lot{}) || e.period != 0 {
 		fmt.Fprintf(&text, ", of period %d of %v", e.period, e.subscription)

@@ -28,7 +28,7 @@ func (s *Simulation) finish(ctx context.Context) error {
 	}
 	commits := s.Commits
 	for _, r := range s.accepted {
-		again, err := r.body.send(ctx, quiet, s.caller)
+		again, err := r.body.send(ctx, quiet, s.callerOf(r))
 		if err != nil {
 			return fmt.Errorf("%q sent again at the end: %w", r.key, err)
 		}
@@ -65,6 +65,9 @@ func (s *Simulation) checkWallet(ctx context.Context, quiet *process, id billing
 		return fmt.Errorf("now: %w", err)
 	}
 	if err := s.checkHolds(ctx, quiet, snapshot.Fork(), b, now); err != nil {
+		return err
+	}
+	if err := s.checkBounds(ctx, quiet, snapshot, b, now); err != nil {
 		return err
 	}
 	if err := s.checkSubscriptions(ctx, quiet, &snapshot.Wallet, b); err != nil {

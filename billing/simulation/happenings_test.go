@@ -29,14 +29,14 @@ func (h *happenings) add(counts map[string]int) {
 const leastIn = 60_000
 
 var least = map[string]int{
-	"placing done": 2000, "capture done": 1000, "release done": 300, "extension done": 400,
+	"placing done": 2000, "capture done": 1000, "release done": 300, "extension done": 330,
 	"placing INSUFFICIENT_CREDITS": 1000, "placing INVALID_INPUT": 50, "placing UNKNOWN_ACTION": 50,
-	"placing WALLET_FROZEN": 200, "capture HOLD_AMOUNT_EXCEEDED": 600, "capture INSUFFICIENT_CREDITS": 100,
-	"capture HOLD_EXPIRED": 300, "capture HOLD_NOT_OPEN": 200, "capture WALLET_FROZEN": 40, "capture INVALID_INPUT": 50,
+	"placing WALLET_FROZEN": 200, "capture HOLD_AMOUNT_EXCEEDED": 480, "capture INSUFFICIENT_CREDITS": 100,
+	"capture HOLD_EXPIRED": 300, "capture HOLD_NOT_OPEN": 160, "capture WALLET_FROZEN": 20, "capture INVALID_INPUT": 50,
 	"release HOLD_EXPIRED": 30, "release HOLD_NOT_OPEN": 20, "extension HOLD_EXPIRED": 40, "extension HOLD_NOT_OPEN": 30,
-	"hold OPEN": 2500, "hold CAPTURED": 400, "hold RELEASED": 300, "hold EXPIRED": 800,
-	"RELEASE of a hold": 1500, "EXPIRY of a hold": 50, "VOID of a hold": 40, "voided while held": 200,
-	"hold of less than was asked for": 400, "capture of more than was held": 200, "release that repays debt": 20,
+	"hold OPEN": 2500, "hold CAPTURED": 330, "hold RELEASED": 300, "hold EXPIRED": 800,
+	"RELEASE of a hold": 1500, "EXPIRY of a hold": 50, "VOID of a hold": 30, "voided while held": 200,
+	"hold of less than was asked for": 400, "capture of more than was held": 140, "release that repays debt": 14,
 	"capture of a voided grant": 15, "capture of a lapsed grant": 2, "reversal of a capture": 45,
 	"hold and grant that end at one instant": 1, "status WALLET_NOT_EMPTY": 20,
 	"refund done": 500, "refund NOT_REFUNDABLE": 800, "refund CURRENCY_MISMATCH": 8, "topup WALLET_CLOSED": 15,
@@ -52,7 +52,17 @@ var least = map[string]int{
 	"period: ROLLOVER": 1200, "period: the limit cuts": 200, "period: canceled before its end": 30,
 	"period: its credit repays debt": 15, "period: what a hold gave back rolls over": 10, "hold that ends with a period": 1,
 	"release of what a canceled subscription had": 15, "reversal of a usage of a period that is over": 20,
-	"read of holds": 300, "read of grants": 300, "read of balance": 300, "read of audit": 300,
+	"budget done": 350, "budget ALREADY_EXISTS": 15, "budget BUDGET_CLOSED": 6, "budget INVALID_INPUT": 8, "budgetupdate done": 150,
+	"spendlimit done": 300, "drawlimit done": 130, "estimate": 600, "usage BUDGET_EXCEEDED": 80, "usage BUDGET_FROZEN": 30,
+	"usage BUDGET_EXPIRED": 40, "usage BUDGET_CLOSED": 20, "usage BUDGET_ACTION_NOT_ALLOWED": 50, "usage DRAW_LIMIT_EXCEEDED": 60,
+	"usage SPEND_LIMIT_REACHED": 80, "placing BUDGET_EXCEEDED": 15, "placing DRAW_LIMIT_EXCEEDED": 15, "placing SPEND_LIMIT_REACHED": 15,
+	"event limit.warning": 20, "event limit.reached": 4, "event budget.warning": 20, "event budget.exhausted": 3,
+	"budget: USAGE on level 1": 200, "budget: USAGE on level 2": 60, "budget: USAGE on level 3": 20, "budget: USAGE on level 4": 3,
+	"budget: HOLD on level 1": 60, "budget: HOLD on level 2": 25, "budget: HOLD on level 3": 8, "budget: HOLD on level 4": 1,
+	"budget: CAPTURE on level 1": 20, "budget: CAPTURE on level 2": 8, "budget: REVERSAL on level 1": 10,
+	"budget: capture by another action": 4, "budget: correction of a window that is over": 20, "budget: hold of less than was asked for": 20,
+	"limit of a DAY in Europe/Berlin of 23 hours": 4, "limit of a DAY in Europe/Berlin of 25 hours": 4, "read of budgets": 80,
+	"read of limits": 80, "read of holds": 300, "read of grants": 300, "read of balance": 300, "read of audit": 300,
 }
 
 // check fails where something that the simulation is there for no longer happens.

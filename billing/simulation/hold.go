@@ -19,7 +19,7 @@ type hold struct {
 	ended             int64
 	endedBy           int64 // the sequence of the line that ended it
 	lines             int
-	action            string
+	by                spender
 	multiplier        string // that prices its captures
 }
 
@@ -56,12 +56,14 @@ func (b *book) heldOf(of lot) (total int64) {
 	return total
 }
 
-// openHold is the hold that a request is about, or why there is nothing to do with it.
-func (b *book) openHold(id billing.HoldID) (*hold, billing.Code) {
+// openHold is the hold that a request is about, or why there is nothing to do with it. The bearer of a token has the holds of one budget
+// alone.
+func (b *book) openHold(id billing.HoldID, within billing.BudgetID) (*hold, billing.Code) {
 	_, number, _ := id.Split()
 	h := b.holds[number]
+	_, ref, byToken := within.Split()
 	switch {
-	case h == nil:
+	case h == nil, byToken && h.by.budget != lotFrom(ref):
 		return nil, billing.CodeNotFound
 	case h.status == "EXPIRED":
 		return nil, billing.CodeHoldExpired
@@ -73,7 +75,7 @@ func (b *book) openHold(id billing.HoldID) (*hold, billing.Code) {
 
 // writeOf appends a line of a hold, whose parts have moved already.
 func (b *book) writeOf(h *hold, e entry) entry {
-	e.hold = h.number
+	e.hold, e.budget = h.number, h.by.budget
 	h.lines++
 	b.changed[h.number] = true
 	return b.number(e)
@@ -94,6 +96,10 @@ func (b *book) endHold(h *hold, status string, at int64, lapsed func(*grant) boo
 	back := slices.Clone(h.pieces)
 	slices.Reverse(back)
 	h.status, h.pieces, h.ended = status, nil, at
+	b.note(counted{spender: h.by, at: h.placed, number: h.number, held: -rest})
+	if h.by.budget != (lot{}) {
+		b.putBudgets[h.by.budget] = true // it has one hold less
+	}
 	b.changed[h.number] = true
 	if rest == 0 {
 		return nil
@@ -152,9 +158,9 @@ func (b *book) holdDocuments(revision int64) (documents []document) {
 
 // String writes the hold so that two are equal when they read the same.
 func (h *hold) String() string {
-	return fmt.Sprintf("%d %s of %d, asked for %d, captured %d, pieces %v, from %d to %d, ended at %d by %d, %d lines, %q at %s",
+	return fmt.Sprintf("%d %s of %d, asked for %d, captured %d, pieces %v, from %d to %d, ended at %d by %d, %d lines, %v at %s",
 		h.number, h.status, h.amount, h.requested, h.captured, h.pieces, h.placed, h.expires, h.ended, h.endedBy, h.lines,
-		h.action, h.multiplier)
+		h.by, h.multiplier)
 }
 
 // sayHold writes a hold as the model would have it.
@@ -165,7 +171,7 @@ func holdFrom(h *billing.Hold) *hold {
 	is := &hold{
 		number: h.Number, status: string(h.Status), requested: int64(h.Requested), amount: int64(h.Amount),
 		captured: int64(h.Captured), placed: h.PlacedAt.UnixMicro(), expires: h.ExpiresAt.UnixMicro(),
-		lines: len(h.Lines), action: h.Action, multiplier: "none",
+		lines: len(h.Lines), by: spender{h.Subject, h.Action, lotFrom(h.Budget)}, multiplier: "none",
 	}
 	for _, p := range h.Pieces {
 		is.pieces = append(is.pieces, part{lotFrom(p.Ref), int64(p.Remaining)})

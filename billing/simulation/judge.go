@@ -18,6 +18,7 @@ type requestKey struct {
 type request struct {
 	requestKey
 	body  asked
+	by    billing.Caller            // of a budget token; zero: the back end
 	batch *billing.RecordUsageBatch // of which it is an event; nil for none
 
 	line     *billing.Transaction // once it is committed
@@ -97,7 +98,9 @@ func (s *Simulation) judgeTenant(d *billing.Decision) error {
 
 // judgeWallets compares a commit of requests of wallets, or of what is due in wallets.
 func (s *Simulation) judgeWallets(d *billing.Decision) error {
-	on := state{tenant: s.tenant}
+	on := state{tenant: s.tenant, trials: slices.ContainsFunc(d.Documents, func(c billing.DocumentChange) bool {
+		return c.Key.Kind == billing.KindTrial && c.After != nil
+	})}
 	rests := make([][]*billing.Transaction, len(d.Wallets))
 	now := int64(0)
 	for i := range d.Wallets {
@@ -178,7 +181,7 @@ func (b *book) hasSeen(happened []happening, change *billing.WalletChange, now i
 // byTime returns how many of the first lines nobody asked for.
 func byTime(lines []*billing.Transaction) int {
 	for i, t := range lines {
-		if t.Actor == caller.Actor {
+		if t.Actor == caller.Actor || billing.BudgetID(t.Actor).Valid() {
 			return i
 		}
 	}

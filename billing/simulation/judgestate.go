@@ -63,6 +63,9 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	if err := b.judgeHeld(after); err != nil {
 		return err
 	}
+	if err := b.judgeBounds(after, now); err != nil {
+		return err
+	}
 	if err := b.judgeBlocked(after); err != nil {
 		return err
 	}

@@ -22,6 +22,10 @@ func (c *client) look() error {
 	s, id := c.sim, c.wallet()
 	freshness := pick(c, []ledger.Freshness{ledger.Strong, ledger.Eventual})
 	name := pick(c, []string{"balance", "holds", "grants", "audit"})
+	if s.Bounds && s.chance(0.5) {
+		name = pick(c, []string{"limits", "limits of " + subjects[0], "budgets"})
+	}
+	budgets := s.books[id].budgetsByAge()
 	var shown string
 	_, _, from, err := c.persist(func(ctx context.Context, p *process) error {
 		snapshot, err := p.Wallet(ctx, s.caller.Tenant, string(id), freshness)
@@ -32,7 +36,9 @@ func (c *client) look() error {
 		if err != nil {
 			return err
 		}
-		shown, err = read(ctx, p, snapshot, now, name)
+		if shown, err = readBounds(ctx, p, snapshot, now, name, budgets); shown == "" && err == nil {
+			shown, err = read(ctx, p, snapshot, now, name)
+		}
 		return err
 	})
 	if err != nil {
@@ -43,7 +49,7 @@ func (c *client) look() error {
 	}
 	s.count("read of " + name)
 	err = s.somewhen([]billing.WalletID{id}, from, func(on state, now int64) bool {
-		return on.books[0].tell(name, now) == shown
+		return on.books[0].tell(name, now) == shown || on.books[0].tellBounds(name, now, budgets) == shown
 	}, &billing.Error{Message: shown})
 	if err != nil {
 		return fmt.Errorf("%w: the %s of %s: %w", errUnseen, name, id, err)

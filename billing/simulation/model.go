@@ -45,6 +45,7 @@ type book struct {
 	customer        string                           // whose wallet it is
 	revision        int64                            // of the last commit
 	booked          struct{ sequence, posted int64 } // at the last commit
+	bounds
 }
 
 // lot is a grant's place: the sequence of its line, and which of that line's.
@@ -103,6 +104,11 @@ type entry struct {
 
 	subscription lot // of whose period it is; zero: of none
 	period       int
+
+	budget lot // that it names
+
+	by                 spender // of a usage that is committed, as what follows
+	recorded, sequence int64
 }
 
 func newBook(limit, at int64) *book {
@@ -111,7 +117,7 @@ func newBook(limit, at int64) *book {
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
 		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, reserved: map[lot]*reservation{}, reservedChanged: map[int64]bool{}, payments: map[lot]bool{}, revision: 1,
-		subs: map[lot]*subscription{}, putSubs: map[lot]bool{},
+		subs: map[lot]*subscription{}, putSubs: map[lot]bool{}, bounds: newBounds(),
 	}
 }
 
@@ -126,7 +132,7 @@ func (b *book) copied() *book {
 		same := *g
 		c.grants[at] = &same
 	}
-	c.lines, c.returned = maps.Clone(b.lines), maps.Clone(b.returned)
+	c.returned = maps.Clone(b.returned) // no trial adds to the lines
 	c.repaid, c.alerts = slices.Clone(b.repaid), maps.Clone(b.alerts)
 	c.changed, c.holds = maps.Clone(b.changed), make(map[int64]*hold, len(b.holds))
 	for number, h := range b.holds {
@@ -148,6 +154,7 @@ func (b *book) copied() *book {
 		same := *s
 		c.subs[at] = &same
 	}
+	c.bounds = b.bounds.copied()
 	return &c
 }
 

@@ -63,11 +63,12 @@ func (o *ordering) write(
 	return left, ruled.documents, true
 }
 
-// fits reports whether nothing is left, and the documents are those of the model.
+// fits reports whether nothing is left, and the documents and limits are those of the model.
 func (o *ordering) fits(on state, lines [][]*billing.Transaction, documents []document) bool {
 	for i, b := range on.books {
 		documents = append(documents[:len(documents):len(documents)], b.events()...)
-		if len(lines[i]) > 0 || b.judgeWalletDocuments(&o.d.Wallets[i]) != nil {
+		change := &o.d.Wallets[i]
+		if len(lines[i]) > 0 || b.judgeWalletDocuments(change) != nil || b.judgeBounds(&change.After, o.now) != nil {
 			return false
 		}
 	}

@@ -16,6 +16,11 @@ type askedPlacing struct {
 
 func (c *client) inventPlacing() *request {
 	key, wallet := c.key(), c.wallet()
+	return newRequest(key, askedPlacing{onWallet(wallet), c.placing(key, wallet)})
+}
+
+// placing makes up a hold.
+func (c *client) placing(key billing.Keyed, wallet billing.WalletID) billing.PlaceHold {
 	p := billing.PlaceHold{
 		Keyed: key, Wallet: string(wallet), Action: pick(c, []string{"a", ""}), UpTo: c.sim.chance(0.5),
 		ExpiresIn: c.holdTime(),
@@ -25,8 +30,11 @@ func (c *client) inventPlacing() *request {
 	if c.sim.chance(0.4) {
 		p.Amount = nil
 		p.Action, p.Quantity, p.Components = c.priced()
+	} else if c.sim.Bounds && c.sim.chance(0.3) {
+		p.Action = pick(c, actions)
 	}
-	return newRequest(key, askedPlacing{onWallet(wallet), p})
+	p.Subject, p.Budget = c.account(wallet)
+	return p
 }
 
 // holdTime is how many seconds a hold lasts: seconds, minutes, or hours.
@@ -83,6 +91,10 @@ func holdIn(done *ledger.Result[ledger.HoldChange], err error) (answer, error) {
 
 func (r askedPlacing) rule(on state, now int64) ruling {
 	b := on.books[0]
+	place, resolved := b.named(r.Budget)
+	if !resolved {
+		return refused(billing.CodeNotFound)
+	}
 	if code := b.maySpend(); code != "" {
 		return refused(code)
 	}
@@ -98,8 +110,17 @@ func (r askedPlacing) rule(on state, now int64) ruling {
 	if requested == 0 {
 		return refused(billing.CodeInvalidInput)
 	}
+	by := spender{r.Subject, r.Action, place}
 	amount, available := requested, b.available(now)
-	if requested > available {
+	if why := b.bounded(by, requested, 0, now); why.code != "" {
+		if amount = why.fits; !r.UpTo || amount == 0 {
+			return why.ruling()
+		}
+	}
+	if r.MostOpen != nil && b.openHolds(place) >= *r.MostOpen {
+		return refused(billing.CodeTooManyHolds)
+	}
+	if amount > available {
 		if !r.UpTo || available <= 0 {
 			return ruling{code: billing.CodeInsufficientCredits, available: available}
 		}
@@ -107,13 +128,14 @@ func (r askedPlacing) rule(on state, now int64) ruling {
 	}
 	h := &hold{
 		number: b.sequence + 1, status: "OPEN", requested: requested, amount: amount, pieces: b.draw(amount, now),
-		placed: now, expires: now + int64(r.ExpiresIn)*time.Second.Microseconds(), action: r.Action,
+		placed: now, expires: now + int64(r.ExpiresIn)*time.Second.Microseconds(), by: by,
 		multiplier: b.multiplier,
 	}
 	for _, p := range h.pieces {
 		b.grants[p.lot].left -= p.amount
 	}
 	b.holds[h.number] = h
+	b.note(counted{spender: by, at: now, number: h.number, held: amount})
 	return written(b.writeOf(h, entry{
 		kind: "HOLD", held: amount, parts: h.pieces, occurred: now, shortfall: requested - amount,
 	}))

@@ -20,7 +20,8 @@ func (s *Simulation) judgeRefusal(r *request, refusal *billing.Error, from int) 
 		case billing.CodeInsufficientCredits, billing.CodeHoldAmountExceeded:
 			return ruled.available == int64(*refusal.Available)
 		default:
-			return true
+			return !isBounding(refusal.Code) ||
+				ruled.bounding.String() == sayBounding(refusal) && on.books[0].knows(refusal.Limit, now)
 		}
 	}, refusal)
 }

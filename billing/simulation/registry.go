@@ -12,6 +12,7 @@ type registry struct {
 	portal    portal
 	plans     map[string]plan // by code; those that clients created
 	trials    map[string]bool // which customers have had one of which plans, by customer and code
+	back      map[string]bool // of these trials, which were given back at some time
 }
 
 // customer is one as it was created, with its wallets.
@@ -33,6 +34,7 @@ func newRegistry() *registry {
 	return &registry{
 		customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}, packs: map[string]pack{},
 		offered: map[string]offers{}, portal: portal{fields: map[string]string{}}, plans: map[string]plan{}, trials: map[string]bool{},
+		back: map[string]bool{},
 	}
 }
 
@@ -41,7 +43,7 @@ func (r *registry) copied() *registry {
 	return &registry{
 		customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys), packs: maps.Clone(r.packs),
 		offered: maps.Clone(r.offered), portal: r.portal, // whose fields are replaced, never changed
-		plans: maps.Clone(r.plans), trials: maps.Clone(r.trials),
+		plans: maps.Clone(r.plans), trials: maps.Clone(r.trials), back: maps.Clone(r.back),
 	}
 }
 

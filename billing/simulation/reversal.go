@@ -72,7 +72,10 @@ func (r askedReversal) rule(on state, now int64) ruling {
 		return refused(billing.CodeRequestTooLarge)
 	}
 	fresh := b.renew(renewed, now, r.ExpiredCredits)
-	return written(b.bookReversal(amount, now, back, bounced, fresh)...)
+	b.noteReversal(&usage, done, amount)
+	lines := b.bookReversal(amount, now, back, bounced, fresh)
+	lines[0].budget = usage.budget
+	return written(lines...)
 }
 
 // bookReversal writes the line, the repayments that follow from it, and the lines of what is gone again at once.

@@ -25,6 +25,7 @@ type Simulation struct {
 	Shop      bool    // most is about purchases
 	Plans     bool    // there are subscriptions, and time leaps
 	Family    int     // of the plans that there are
+	Bounds    bool    // there are limits and budgets
 	Coarse    bool    // clocks show whole hours, so that much happens at one instant
 
 	Operations int // requests sent, including those sent again, once Run has returned
@@ -90,6 +91,10 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.time = epoch
 	if s.Plans {
 		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(365 * 24 * time.Hour))))
+	}
+	if s.Bounds && !s.Plans { // some hours before the clocks of Berlin change
+		begins, ends := changes(2026)
+		s.time = instant(pickOne(s, []int64{begins, ends})).Add(-time.Duration(s.rand.Int64N(int64(12 * time.Hour))))
 	}
 	s.caller, s.Counts = caller, map[string]int{}
 	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}

@@ -21,6 +21,7 @@ func settings(seed uint64) *Simulation {
 		Seed: seed, Wallets: 1 + int(seed%4), Processes: 1 + int(seed/4%3), Clients: 1 + int(seed/12%8), Requests: 40,
 		Faults: []float64{0, 0.02, 0.1, 0.3, 0.5}[seed/96%5], Jumps: []int{15, 3, 1}[seed%3],
 		Coarse: seed%5 == 0, Shop: seed%7 < 3, Plans: seed%11 < 5, Family: int(seed/11) % families,
+		Bounds: seed%13 < 6,
 	}
 }
 

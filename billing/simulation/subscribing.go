@@ -207,7 +207,9 @@ func (r askedStart) rule(on state, now int64) ruling {
 		s.terms.included = int64(*r.Included)
 	}
 	ruled := written()
-	if had := b.customer + " " + of.code; of.trial > 0 && !on.tenant.trials[had] {
+	had := b.customer + " " + of.code
+	late := on.tenant.back[had] && !on.trials // it was read before it was given back, in another wallet
+	if of.trial > 0 && !on.tenant.trials[had] && !late {
 		on.tenant.trials[had] = true
 		s.trialDays, s.trialCredits = of.trial, of.credits
 		ruled.documents = []document{{kind: "trial", of: b.customer, id: of.code, after: 1, says: string(s.id)}}
@@ -246,6 +248,12 @@ func (r askedCancellation) rule(on state, now int64) ruling {
 	if r.Timing == billing.ChangeAtPeriodEnd && s.status != "SCHEDULED" {
 		s.cancelAtEnd = true
 		return ruled
+	}
+	if s.status == "SCHEDULED" && s.trialDays > 0 { // which was not had
+		had := b.customer + " " + s.terms.plan
+		delete(on.tenant.trials, had)
+		on.tenant.back[had] = true
+		ruled.documents = []document{{kind: "trial", of: b.customer, id: s.terms.plan, before: 1, says: "removed"}}
 	}
 	ruled.lines = [][]entry{b.cancel(s, now)}
 	return ruled

@@ -5,6 +5,7 @@ import "github.com/drawdown-billing/drawdown/billing"
 // tally counts what a commit did to holds, so that a test notices what no longer happens.
 func (s *Simulation) tally(b *book, change *billing.WalletChange) {
 	s.tallyPeriods(b, change)
+	s.tallyBounds(b, change)
 	for _, stored := range change.Documents {
 		if h, is := stored.(*billing.Hold); is {
 			s.count("hold " + string(h.Status))

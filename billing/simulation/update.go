@@ -125,13 +125,22 @@ func (b *book) judgeWalletDocuments(change *billing.WalletChange) error {
 	want = append(want, b.holdDocuments(revision)...)
 	want = append(want, b.topUpDocuments(id, revision)...)
 	want = append(want, b.subscriptionDocuments(id, revision)...)
+	want = append(want, b.boundDocuments(revision)...)
 	b.profiled, b.listed = false, b.status
 	for _, stored := range change.Documents {
-		got = append(got, describeDocument(stored))
+		described, is := describeBound(stored, change.After.CommittedAt.UnixMicro())
+		if !is {
+			described = describeDocument(stored)
+		}
+		got = append(got, described)
 	}
 	for _, key := range change.Removed {
 		if number, ok := billing.ParseHoldNumber(key.ID); ok && key.Kind == billing.KindHold {
 			got = append(got, document{kind: "hold", says: fmt.Sprint("removed ", number)})
+			continue
+		}
+		if gone, is := describeUnlisted(key); is {
+			got = append(got, gone)
 			continue
 		}
 		got = append(got, document{kind: string(key.Kind), of: key.Parent, id: key.ID, says: "removed"})

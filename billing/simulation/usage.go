@@ -26,7 +26,10 @@ func (c *client) usage(key billing.Keyed, wallet billing.WalletID) billing.Recor
 	}
 	if c.sim.chance(0.4) {
 		c.byRateCard(&u)
+	} else if c.sim.Bounds {
+		u.Action = pick(c, actions)
 	}
+	u.Subject, u.Budget = c.account(wallet)
 	return u
 }
 
@@ -36,10 +39,20 @@ func (r askedUsage) send(ctx context.Context, p *process, by billing.Caller) (an
 
 func (r askedUsage) rule(on state, now int64) ruling {
 	b := on.books[0]
+	by, resolved := b.spends(&r.RecordUsage)
+	if !resolved {
+		return refused(billing.CodeNotFound)
+	}
 	if code := b.maySpend(); code != "" {
 		return refused(code)
 	}
-	price, available := costs(&r.RecordUsage, b.multiplier), b.available(now)
+	price, available, below := costs(&r.RecordUsage, b.multiplier), b.available(now), int64(0)
+	if r.OnShortfall == billing.ShortfallOverdraft {
+		below = b.limit
+	}
+	if why := b.bounded(by, price, below, now); why.code != "" {
+		return why.ruling()
+	}
 	charged, drawn := price, price
 	if price > available && price > 0 {
 		switch {
@@ -53,5 +66,12 @@ func (r askedUsage) rule(on state, now int64) ruling {
 		}
 	}
 	parts := b.draw(drawn, now)
-	return written(b.write(entry{kind: "USAGE", amount: -charged, parts: parts, occurred: now}, false))
+	b.note(counted{spender: by, at: now, number: b.sequence + 1, spent: charged})
+	return written(b.write(entry{kind: "USAGE", amount: -charged, parts: parts, occurred: now, budget: by.budget}, false))
+}
+
+// spends is on whose account a usage is, and whether the budget that it names is known.
+func (b *book) spends(u *billing.RecordUsage) (by spender, resolved bool) {
+	place, resolved := b.named(u.Budget)
+	return spender{u.Subject, u.Action, place}, resolved
 }
