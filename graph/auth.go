@@ -11,16 +11,20 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/budgettoken"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
 // authenticate implements transport.Config.Authenticate: it makes the session of a request from its API key,
-// `Authorization: Bearer sk_…`. There is no anonymous access, and the key alone selects the tenant.
+// `Authorization: Bearer sk_…`, or from the token of a budget, `bt_…`. There is no anonymous access, and the key alone selects the tenant.
 //
 // A request whose key this process does not know as a good one takes from the limit of its address, and nothing is read
 // for it beyond that limit. One with a good key takes from the limit of the key alone.
 func (r resolver) authenticate(ctx context.Context, from netip.Addr, header http.Header) (context.Context, error) {
 	secret := bearer(header)
+	if _, is := budgettoken.TenantOf(secret); is {
+		return r.authenticateToken(ctx, from, secret)
+	}
 	if !r.ledger.Recognizes(secret) {
 		if err := r.limiters.admitUnknown(from); err != nil {
 			return nil, err
@@ -67,6 +71,9 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.S
 // authorize implements transport.Config.Authorize: it refuses an operation that selects any field whose scope the key
 // lacks, before anything is executed: an error of a later field could hide the results of the mutations before it.
 func authorize(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	if tokenOf(ctx) != nil {
+		return authorizeToken(operation)
+	}
 	key := sessionOf(ctx).key
 	for field := range transport.Fields(operation) {
 		for _, directive := range field.Definition.Directives.ForNames("requires") {

@@ -245,7 +245,7 @@ func TestBatchRefusedAsAWhole(t *testing.T) {
 		events = append(events, event(t, fmt.Sprint("e", i), `"credits": "6"`))
 	}
 	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "REQUEST_TOO_LARGE", "",
-		"more grants and transactions than one commit holds", "split it")
+		"more grants, budgets and transactions than one commit holds", "split it")
 	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
 	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:2]...), "WALLET_FROZEN", "", "is frozen")
 	each := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:2]...),

@@ -34,6 +34,10 @@ var fieldCosts = map[string]int{
 	"Wallet.grants":           10,
 	"Wallet.holds":            10, // the open ones, and a page of each of the ended ones
 	"Hold.transactions":       10,
+	"Wallet.spendLimitList":   20, // a page of documents, and these as they are now
+	"Wallet.drawLimits":       5,
+	"Wallet.budgets":          10,
+	"Budget.children":         10,
 	"Wallet.topUps":           10,
 	"Wallet.subscriptions":    10,
 	"Wallet.features":         5, // up to 20 subscriptions; those of several wallets are read together
@@ -132,6 +136,10 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		cost.Own += filteredCost
 		cost.Lower = append(cost.Lower, "types")
 	}
+	if arguments := field.ArgumentMap(p.variables); field.Name == "spendLimitList" && arguments["action"] != nil && arguments["subject"] == nil {
+		cost.Own += filteredCost // all limits are read
+		cost.Lower = append(cost.Lower, "subject")
+	}
 	switch {
 	case len(field.SelectionSet) == 0:
 	case field.Name == "usage":
@@ -144,6 +152,8 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		cost.Objects = price.MaxRates
 	case field.Name == "offers":
 		cost.Objects = billing.MaxOffers
+	case field.Name == "drawLimits":
+		cost.Objects = billing.MaxDrawLimits
 	case field.Definition.Type.Elem != nil:
 		cost.Objects = listLength
 	default:

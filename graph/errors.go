@@ -17,6 +17,7 @@ import (
 func explain(err error) *gqlerror.Error {
 	var refusal *billing.Error
 	var limit *limitError
+	var denied *forbiddenError
 	switch {
 	case errors.As(err, &limit):
 		shown := explained(transport.CodeRateLimited, limit.Error())
@@ -32,11 +33,13 @@ func explain(err error) *gqlerror.Error {
 			shown.Extensions["argument"] = strings.Join(refusal.Path, ".")
 		}
 		return shown
+	case errors.As(err, &denied):
+		return explained(transport.CodeForbidden, denied.Error())
 	case errors.Is(err, errForbidden):
 		return explained(transport.CodeForbidden, errForbidden.Error())
 	case errors.Is(err, ledger.ErrUnauthenticated): // also from a mutation whose key was revoked a moment before
 		return explained(transport.CodeUnauthenticated,
-			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer sk_…`")
+			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer …`")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return explained(transport.CodeTimeout,
 			"the request took too long; send it again, a mutation with the same idempotencyKey")

@@ -20,7 +20,20 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 	usage := billing.RecordUsage{
 		Action: in.Action, Quantity: required(read, in.Quantity, "quantity"),
 		Dimensions: optional(read, in.Dimensions, "dimensions"), Credits: pointer(read, in.Credits, "credits"),
-		Subject: text(in.Subject), Components: components(read, in.Components),
+		Subject: text(in.Subject), Components: components(read, in.Components), Budget: given(read, in.BudgetID, "budgetId"),
+	}
+	if err := s.boundUsage(ctx, &usage); err != nil {
+		return nil, err
+	}
+	err := s.boundWallet(ctx, in.WalletID)
+	if refusal, is := errors.AsType[*billing.Error](err); is {
+		return &view.Estimate{Of: &billing.Estimate{}, Denial: userError(firstFault(read.err, refusal))}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.reckon(ctx); err != nil {
+		return nil, err
 	}
 	wallet, err := r.ledger.NamedWallet(ctx, s.caller.Tenant, in.WalletID, ledger.Strong)
 	var refusal *billing.Error
@@ -60,9 +73,14 @@ func firstFault(fault error, otherwise *billing.Error) *billing.Error {
 
 // showEstimate returns the view of an estimate, and announces reads of what it names.
 func (s *session) showEstimate(wallet billing.WalletRef, e *billing.Estimate) *view.Estimate {
+	if s.token != nil { // whose bearer sees what the budget has left, and not who pays
+		own := *e
+		own.Available, own.Drawdowns = s.left, nil
+		e = &own
+	}
 	shown := &view.Estimate{Wallet: wallet, Of: e}
 	if e.Denial != nil {
-		shown.Denial = userError(e.Denial)
+		shown.Denial = userError(s.redactRefusal(e.Denial))
 	}
 	for _, d := range e.Drawdowns {
 		s.grantsOf(wallet.ID).expect(d.Grant)
@@ -82,7 +100,7 @@ func components(read *reader, in []*gen.UsageComponentInput) []billing.Component
 	return all
 }
 
-// AffordableQuantity returns how much the available credits pay for.
+// AffordableQuantity returns how much the available credits pay for, as far as limits and the budget leave them.
 func (estimates) AffordableQuantity(
 	_ context.Context, of *view.Estimate, component *string,
 ) (*scalar.DecimalArg, error) {

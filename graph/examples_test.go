@@ -25,11 +25,15 @@ const (
 	keysOfEvents keySpace = "the wallet, a key for each event"
 	keysOfTenant keySpace = "the tenant"
 	noKeys       keySpace = "none: what is repeated is refused"
+	nothingKept  keySpace = "none: nothing is stored that could happen twice"
 )
+
+// keyless reports whether the mutation takes no idempotency key.
+func (k keySpace) keyless() bool { return k == noKeys || k == nothingKept }
 
 // examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever
 // is true of every mutation is tested by a loop over it.
-var examples = joined(joined(paymentExamples, subscriptionExamples), map[string]example{
+var examples = joined(joined(joined(paymentExamples, subscriptionExamples), limitExamples), map[string]example{
 	"createCustomer": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "externalId": "new", "name": "New"}`,
@@ -256,6 +260,10 @@ func TestEveryMutationHappensOnce(t *testing.T) {
 			switch example.keys {
 			case noKeys:
 				w.refuses(name, input, "INVALID_INPUT", "to")
+			case nothingKept:
+				if _, written := w.store.during(func() { w.done(name, input) }); written > 0 {
+					t.Errorf("it wrote %d times", written)
+				}
 			case keysOfEvents:
 				var again answer
 				if _, written := w.store.during(func() { again = w.done(name, input) }); written > 0 {
@@ -290,12 +298,12 @@ func TestEveryMutationTakesExternalIDs(t *testing.T) {
 // A key that one mutation used is refused for every other of its space, and free in the other spaces.
 func TestKeySpaces(t *testing.T) {
 	for name, used := range examples {
-		if used.keys == noKeys {
+		if used.keys.keyless() {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
 			for other, asked := range examples {
-				if other == name || asked.keys == noKeys {
+				if other == name || asked.keys.keyless() {
 					continue
 				}
 				w := newExampleWorld(t)

@@ -29,12 +29,14 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
 	a.allowReturns()
 	method := a.card(customer.str("id"), "setup card", "sim_ok")
+	budget := a.budget("setup budget", "50")
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
 		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{planCode}", "pro", "{freePlan}", "free",
 		"{subscription}", subscription, "{ending}", ending, "{topUp}", topUp.str("topUp.id"),
+		"{budget}", budget.str("id"),
 		"{paidTopUp}", paid.str("topUp.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"), "{paymentMethod}", method,
 	)}

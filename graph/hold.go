@@ -23,6 +23,9 @@ func (r services) hold(ctx context.Context, id billing.HoldID) (*view.Hold, erro
 		return nil, err
 	}
 	h, err := absent(r.ledger.Hold(ctx, s.caller.Tenant, id, now))
+	if h != nil && !s.sees(billing.NewBudgetID(h.ID, h.Budget)) {
+		return nil, nil
+	}
 	return s.showHold(h), err
 }
 
@@ -110,11 +113,12 @@ func (s *session) showHold(h *billing.Hold) *view.Hold {
 	s.holds.remember(h.HoldID(), h)
 	s.needs(h.ID, h)
 	s.wallets.expect(h.ID)
+	s.expectBudget(h.ID, h.Budget)
 	for _, piece := range h.Pieces {
 		s.grantsOf(h.ID).expect(piece.Ref)
 	}
 	s.ratecards.expect(h.Lock)
-	return &view.Hold{Of: h}
+	return &view.Hold{Of: h, NoGrants: s.token != nil}
 }
 
 // showHeld returns the views of what a request changed: the hold, the line that it wrote, and the wallet after it.
@@ -135,12 +139,23 @@ func (r mutations) PlaceHold(ctx context.Context, in gen.PlaceHoldInput) (*gen.P
 		Components: components(read, in.Components), Dimensions: optional(read, in.Dimensions, "dimensions"),
 		Subject: text(in.Subject), UpTo: in.UpTo, ExpiresIn: in.ExpiresInSeconds,
 		Metadata: optional(read, in.Metadata, "metadata"), Quote: given(read, in.Quote, "quote"),
+		Budget: given(read, in.BudgetID, "budgetId"),
+	}
+	if err := s.bound(ctx, &request.Budget, &request.Subject); err != nil {
+		return nil, err
+	}
+	read.fail(s.boundWallet(ctx, in.WalletID))
+	if s.token != nil {
+		request.MostOpen = &s.token.MaxOpenHolds
 	}
 	payload := &gen.PlaceHoldPayload{}
 	placed, err := perform(read, func() (*ledger.Result[ledger.HoldChange], error) {
 		return r.ledger.PlaceHold(ctx, s.caller, request)
 	})
-	payload.UserErrors, err = refused(err)
+	payload.UserErrors, err = s.refused(err)
+	if err == nil {
+		err = s.reckon(ctx)
+	}
 	if placed != nil {
 		payload.Hold, payload.Transaction, payload.Wallet, payload.Replayed = s.showHeld(placed)
 	}
@@ -160,7 +175,10 @@ func (r mutations) CaptureHold(ctx context.Context, in gen.CaptureHoldInput) (*g
 	captured, err := perform(read, func() (*ledger.Result[ledger.HoldChange], error) {
 		return r.ledger.CaptureHold(ctx, s.caller, request)
 	})
-	payload.UserErrors, err = refused(err)
+	payload.UserErrors, err = s.refused(err)
+	if err == nil {
+		err = s.reckon(ctx)
+	}
 	if captured != nil {
 		payload.Hold, payload.Transaction, payload.Wallet, payload.Replayed = s.showHeld(captured)
 	}
@@ -173,7 +191,10 @@ func (r mutations) ReleaseHold(ctx context.Context, in gen.ReleaseHoldInput) (*g
 	released, err := r.ledger.ReleaseHold(ctx, s.caller, billing.ReleaseHold{
 		Keyed: keyed(in.IdempotencyKey), Hold: billing.HoldID(in.HoldID), Reason: text(in.Reason),
 	})
-	payload.UserErrors, err = refused(err)
+	payload.UserErrors, err = s.refused(err)
+	if err == nil {
+		err = s.reckon(ctx)
+	}
 	if released != nil {
 		payload.Hold, payload.Transaction, payload.Wallet, payload.Replayed = s.showHeld(released)
 	}
@@ -186,7 +207,10 @@ func (r mutations) ExtendHold(ctx context.Context, in gen.ExtendHoldInput) (*gen
 	extended, err := r.ledger.ExtendHold(ctx, s.caller, billing.ExtendHold{
 		Keyed: keyed(in.IdempotencyKey), Hold: billing.HoldID(in.HoldID), ExpiresIn: in.ExpiresInSeconds,
 	})
-	payload.UserErrors, err = refused(err)
+	payload.UserErrors, err = s.refused(err)
+	if err == nil {
+		err = s.reckon(ctx)
+	}
 	if extended != nil {
 		payload.Hold, _, _, payload.Replayed = s.showHeld(extended)
 	}

@@ -63,6 +63,13 @@ func (r *reader) refuse(reason string, field ...string) {
 	}
 }
 
+// fail stores an error that was found otherwise; nil for none.
+func (r *reader) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
 // at returns the path of a field of an element of a list.
 func at(list string, i int, field string) []string { return []string{list, strconv.Itoa(i), field} }
 
@@ -94,6 +101,19 @@ func refused(err error) ([]*view.UserError, error) {
 		return []*view.UserError{userError(refusal)}, nil
 	}
 	return nil, err
+}
+
+// refused does what the function of that name does. The budget that refused is shown as it is after the refusal, also where the request
+// has read it before.
+func (s *session) refused(err error) ([]*view.UserError, error) {
+	refusal, is := errors.AsType[*billing.Error](err)
+	if !is {
+		return refused(err)
+	}
+	if refusal.Budget != "" {
+		s.changed()
+	}
+	return refused(s.redactRefusal(refusal))
 }
 
 // userError returns a refusal with the path of its field, beginning with the mutation's argument.

@@ -22,7 +22,7 @@ var edgeInstants = []string{
 }
 
 // edgeFields has a document for each argument and each field of an input that takes an instant: [1] is the instant, [2]
-// a number for keys, [3] the wallet, [4] a subscription of it.
+// a number for keys, [3] the wallet, [4] a subscription of it, [5] a budget of it.
 var edgeFields = map[string]string{
 	"Wallet.balanceAt.time":    `{ wallet(id: "%[3]s") { balanceAt(time: "%[1]s") { available pending posted sequence asOf } } }`,
 	"Wallet.finance.at":        `{ wallet(id: "%[3]s") { finance(at: "%[1]s") { currency balanced } } }`,
@@ -55,6 +55,10 @@ var edgeFields = map[string]string{
 		startAt: "%[1]s"}) { subscription { currentPeriodStart } userErrors { code path } } }`,
 	"ChangeSubscriptionInput.prorateAt": `mutation { it: changeSubscription(input: {idempotencyKey: "t%[2]d", subscriptionId: "%[4]s",
 		planCode: "free", prorateAt: "%[1]s"}) { subscription { status } userErrors { code path } } }`,
+	"CreateBudgetInput.expiresAt": `mutation { it: createBudget(input: {idempotencyKey: "cb%[2]d", walletId: "%[3]s", name: "n", limit: "1",
+		window: DAY, expiresAt: "%[1]s"}) { budget { expiresAt resetsAt spendable } userErrors { code path } } }`,
+	"UpdateBudgetInput.expiresAt": `mutation { it: updateBudget(input: {idempotencyKey: "ub%[2]d", budgetId: "%[5]s", reason: "r",
+		expiresAt: "%[1]s"}) { budget { expiresAt spendable } userErrors { code path } } }`,
 	"AdvanceTestClockInput.to": `mutation { it: advanceTestClock(input: {to: "%[1]s", confirm: true}) { testClock { now } userErrors { code path } } }`,
 }
 
@@ -82,6 +86,7 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 			}
 			live.plan("free", "1", "0")
 			subscription := live.subscribe("main", "free").str("id")
+			budget := live.budget("edges", "1").str("id")
 			began, requests := time.Now(), 0
 			for _, field := range slices.Sorted(maps.Keys(edgeFields)) {
 				client := live
@@ -91,7 +96,7 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 				answered := 0
 				for _, instant := range edgeInstants {
 					requests += 2
-					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main", subscription)) {
+					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main", subscription, budget)) {
 						answered++
 					}
 					if !client.answersEdge(fmt.Sprintf(everythingAtNow, "main")) {

@@ -41,6 +41,9 @@ var nodeKinds = map[string]nodeKind{
 	"hld_": {"Hold", func(ctx context.Context, from services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.HoldID(id), from.hold)
 	}},
+	"bgt_": {"Budget", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.BudgetID(id), sessionOf(ctx).budget)
+	}},
 	"tup_": {"TopUp", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.TopUpID(id), sessionOf(ctx).topUp)
 	}},

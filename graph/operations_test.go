@@ -21,6 +21,9 @@ const (
 		shortfall occurredAt recordedAt metadata hash`
 	wholeHold = `id wallet { id } status requested amount captured remaining grants { grant { id } amount } expiresAt action
 		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
+	wholeLimit  = `id window limit spent held remaining subject action resetsAt setBy`
+	wholeBudget = `id wallet { id } parent { id } externalId name status limit window spent held remaining spendable actions
+		resetsAt expiresAt createdAt`
 	wholeTopUp = `id wallet { id } status automatic credits bonusCredits price { amount currency } pack { code } subscription { id } quantity
 		grant { id } processing checkoutUrl failureReason tax { amount currency } receiptUrl createdAt settledAt
 		attempts { number at outcome reason } refunded { amount currency }

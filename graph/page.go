@@ -15,7 +15,7 @@ const defaultPageSize = 50
 type page struct {
 	list  string // the prefix of the list's cursors, if the nodes' ids do not identify the list
 	first int
-	after string // the id of the node before the page; empty: begin with the first node
+	after string // the id, or the place, of the node before the page; empty: begin with the first node
 }
 
 // newPage reads the arguments of a connection. valid reports whether an id can be one of the list's.
@@ -53,10 +53,16 @@ func connect[T interface{ ID() string }](p page, nodes []T) *view.Connection[T] 
 // connectPage makes a connection of a page's nodes. resume is the id after which the next page begins, if that is not
 // the last node's.
 func connectPage[T interface{ ID() string }](p page, nodes []T, more bool, resume string) *view.Connection[T] {
+	return connectPlaces(p, nodes, func(i int) string { return nodes[i].ID() }, more, resume)
+}
+
+// connectPlaces does what connectPage does for nodes whose places in the list are not their ids: placeOf returns the place of the
+// node with an index.
+func connectPlaces[T any](p page, nodes []T, placeOf func(i int) string, more bool, resume string) *view.Connection[T] {
 	connection := &view.Connection[T]{Edges: make([]view.Edge[T], len(nodes))}
 	connection.PageInfo = view.PageInfo{HasNextPage: more, HasPreviousPage: p.after != ""}
 	for i, n := range nodes {
-		connection.Edges[i] = view.Edge[T]{Cursor: p.cursor(n.ID()), Node: n}
+		connection.Edges[i] = view.Edge[T]{Cursor: p.cursor(placeOf(i)), Node: n}
 	}
 	if n := len(nodes); n > 0 {
 		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor

@@ -7,7 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
-	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 const aChat = `"action": "chat", "quantity": "3", "dimensions": {"model": "large"}`
@@ -197,16 +197,16 @@ func TestQuoteRedeemedAtOnce(t *testing.T) {
 func TestQuotesOfANewKey(t *testing.T) {
 	a := newQuoting(t)
 	a.quote(aChat)
-	keys := price.QuoteKeysKey(billing.Live)
+	keys := seal.KeysKey(billing.Live)
 	stored, err := a.store.Store.Documents(t.Context(), []billing.DocumentKey{keys}, ledger.Strong)
 	if err != nil || stored[keys] == nil {
 		t.Fatalf("got %v, %v", stored, err)
 	}
-	a.world.Pass(price.QuoteKeyAge)
+	a.world.Pass(seal.KeyAge)
 	first, second := a.quote(aChat), a.quote(aChat)
 	a.store.old = stored[keys]
 	other := a.another()
-	other.world.Pass(price.QuoteKeyAge)
+	other.world.Pass(seal.KeyAge)
 	other.priced("k", withQuote(aChat, first)).in("amount").is(`"-6"`)
 	other.refusesUsage("forged", withQuote(aChat, first[:len(first)-1]), "INVALID_INPUT", "quote", "not the token of a quote")
 	batched := other.mutate("recordUsageBatch", batch("BEST_EFFORT",

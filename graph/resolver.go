@@ -16,9 +16,11 @@ func (r resolver) Wallet() gen.WalletResolver                   { return wallets
 func (r resolver) Grant() gen.GrantResolver                     { return grants{r.services} }
 func (r resolver) Transaction() gen.TransactionResolver         { return transactions{r.services} }
 func (r resolver) Hold() gen.HoldResolver                       { return holds{r.services} }
+func (r resolver) Budget() gen.BudgetResolver                   { return budgets{r.services} }
 func (r resolver) TopUp() gen.TopUpResolver                     { return topUps{r.services} }
 func (r resolver) Subscription() gen.SubscriptionResolver       { return subscriptions{r.services} }
 func (r resolver) AutoRecharge() gen.AutoRechargeResolver       { return recharges{r.services} }
+func (r resolver) UsageBucket() gen.UsageBucketResolver         { return usageBuckets{r.services} }
 func (r resolver) UserError() gen.UserErrorResolver             { return userErrors{r.services} }
 func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
 func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{r.services} }
@@ -27,6 +29,7 @@ func (r resolver) RateCard() gen.RateCardResolver             { return rateCards
 func (r resolver) UsageComponent() gen.UsageComponentResolver { return usageComponents{r.services} }
 func (r resolver) Estimate() gen.EstimateResolver             { return estimates{r.services} }
 func (r resolver) Actor() gen.ActorResolver                   { return actors{r.services} }
+func (r resolver) Viewer() gen.ViewerResolver                 { return viewers{r.services} }
 
 func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
@@ -41,9 +44,11 @@ type (
 	grants          struct{ services }
 	transactions    struct{ services }
 	holds           struct{ services }
+	budgets         struct{ services }
 	topUps          struct{ services }
 	subscriptions   struct{ services }
 	recharges       struct{ services }
+	usageBuckets    struct{ services }
 	userErrors      struct{ services }
 	drawdowns       struct{ services }
 	expiringCredits struct{ services }
@@ -52,6 +57,7 @@ type (
 	usageComponents struct{ services }
 	estimates       struct{ services }
 	actors          struct{ services }
+	viewers         struct{ services }
 
 	webhookEndpoints  struct{ services }
 	webhookDeliveries struct{ services }

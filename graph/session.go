@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/budgettoken"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/transport"
@@ -21,6 +22,8 @@ import (
 type session struct {
 	key    *billing.APIKey
 	caller billing.Caller
+	token  *budgettoken.Token // of a budget, by which the caller came; nil: by the key
+	left   billing.Credits    // what the token's budget has left, see reckon
 
 	freshness   ledger.Freshness // of the reads of wallets, see plan
 	showsBooked bool             // the operation shows what boundaries of subscriptions write, see settled
@@ -54,6 +57,7 @@ type session struct {
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
+	readBudgets budgetReader
 	catchUp     func(context.Context, *billing.Snapshot, billing.Document) (*billing.Snapshot, error)
 
 	readSubscriptions func(context.Context, []billing.SubscriptionID) (subscriptionsByID, error)
@@ -64,7 +68,8 @@ type session struct {
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
-	newest map[billing.WalletID]billing.Document // of the holds and top-ups that were shown
+	spends map[billing.WalletID]*siblings[billing.GrantRef, billing.BudgetView] // budgets, by their places
+	newest map[billing.WalletID]billing.Document                                // of the holds, top-ups and budgets that were shown
 	at     time.Time
 }
 
@@ -81,6 +86,7 @@ func newSession(from services, key *billing.APIKey) *session {
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
 		newest: map[billing.WalletID]billing.Document{}, catchUp: from.ledger.CatchUp, settle: from.ledger.Settle,
+		spends: map[billing.WalletID]*siblings[billing.GrantRef, billing.BudgetView]{}, readBudgets: from.ledger.Budgets,
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(
@@ -182,7 +188,8 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 		switch of := field.ObjectDefinition; {
 		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
-		case field.Name == "transactions", field.Name == "holds", field.Name == "topUps",
+		case field.Name == "transactions", field.Name == "holds", field.Name == "topUps", field.Name == "budgets", field.Name == "budget",
+			field.Name == "spendLimitList", field.Name == "drawLimits",
 			field.Name == "subscriptions", field.Name == "features", field.Name == "credit":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
@@ -224,7 +231,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 }
 
 // changed drops the values that a mutation made stale: the instant, what remained of grants, how much of a usage was
-// reversed, holds, top-ups, subscriptions, and what was counted. The states of wallets that the mutation changed are shown by showState, which
+// reversed, holds, budgets, top-ups, subscriptions, and what was counted. The states of wallets that the mutation changed are shown by showState, which
 // replaces them. Lines of transfers are kept: nothing reverses them.
 func (s *session) changed() {
 	s.transactions.forget()
@@ -238,6 +245,7 @@ func (s *session) changed() {
 	defer s.mu.Unlock()
 	s.at = time.Time{}
 	clear(s.grants)
+	clear(s.spends)
 }
 
 // grantsOf returns the siblings that read the grants of a wallet.
@@ -306,6 +314,7 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	if t == nil {
 		return nil
 	}
+	t = s.redactLine(t)
 	s.wallets.expect(t.Wallet)
 	grants := s.grantsOf(t.Wallet)
 	for _, d := range t.Drawdowns {
@@ -326,6 +335,7 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	if t.Subscription != "" {
 		s.subscriptions.expect(t.Subscription)
 	}
+	s.expectBudget(t.Wallet, t.Budget)
 	s.ratecards.expect(t.Pricing)
 	return &view.Transaction{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: t.Wallet}, Of: t}
 }

@@ -62,5 +62,9 @@ func (s *session) showState(w *billing.Wallet) *view.Wallet {
 	if w == nil {
 		return nil
 	}
-	return s.showWallet(&billing.Snapshot{Wallet: *w})
+	shown := s.showWallet(&billing.Snapshot{Wallet: *w})
+	if s.token != nil { // whose bearer sees no wallet
+		return nil
+	}
+	return shown
 }

@@ -81,11 +81,18 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		"Customer":      func(ctx context.Context) error { _, err := all.Customer(ctx, of); return err },
 		"Metadata":      func(ctx context.Context) error { _, err := all.Metadata(ctx, of); return err },
 		"Offers":        func(ctx context.Context) error { _, err := all.Offers(ctx, of); return err },
+		"SpendLimits":   func(ctx context.Context) error { _, err := all.SpendLimits(ctx, of); return err },
+		"DrawLimits":    func(ctx context.Context) error { _, err := all.DrawLimits(ctx, of); return err },
+		"Budgets":       func(ctx context.Context) error { _, err := all.Budgets(ctx, of, &first, nil, nil); return err },
 		"AutoRecharge":  func(ctx context.Context) error { _, err := all.AutoRecharge(ctx, of); return err },
 		"TopUps":        func(ctx context.Context) error { _, err := all.TopUps(ctx, of, &first, nil); return err },
 		"Features":      func(ctx context.Context) error { _, err := all.Features(ctx, of); return err },
 		"Subscriptions": func(ctx context.Context) error { _, err := all.Subscriptions(ctx, of, &first, nil); return err },
 		"RateCard":      func(ctx context.Context) error { _, err := all.RateCard(ctx, of, nil); return err },
+		"SpendLimitList": func(ctx context.Context) error {
+			_, err := all.SpendLimitList(ctx, of, &first, nil, nil, nil)
+			return err
+		},
 		"Grants": func(ctx context.Context) error {
 			page, err := all.Grants(ctx, of, &first, nil, &spendable)
 			if err == nil && len(page.Edges) != 3*billing.InlineGrants/2 {

@@ -8,7 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
-	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 // watched is a store that counts its calls, and fails on demand.
@@ -164,7 +164,7 @@ var (
 		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
 		outbox.KindDelivery: "Delivery", billing.KindListed: "Listed", billing.KindSearch: "Search",
 		billing.KindRateCard: "Timelines", billing.KindRateCardVersion: "Versions", billing.KindRedemption: "Redemptions",
-		price.KindQuoteKeys: "QuoteKeys", billing.KindEpoch: "Epoch",
+		seal.KindKeys: "QuoteKeys", billing.KindEpoch: "Epoch",
 		billing.KindHold: "Holds", billing.KindCapturedHold: "CapturedHolds", billing.KindReleasedHold: "ReleasedHolds",
 		billing.KindExpiredHold: "ExpiredHolds",
 	}

@@ -12,7 +12,14 @@ import (
 
 func (queries) Transaction(ctx context.Context, id string) (*view.Transaction, error) {
 	s := sessionOf(ctx)
-	return s.transaction(ctx, billing.TransactionID(id))
+	if err := s.reckon(ctx); err != nil {
+		return nil, err
+	}
+	line, err := s.transaction(ctx, billing.TransactionID(id))
+	if line != nil && !s.sees(line.Of.BudgetID()) {
+		return nil, nil
+	}
+	return line, err
 }
 
 // Transactions lists the ledger of a wallet.

@@ -48,13 +48,21 @@ func usageQuery(
 	return query, read.err
 }
 
-// show shows buckets.
-func showUsage(buckets []aggregate.Bucket) []*view.UsageBucket {
+// showUsage returns the views of buckets, and announces the budgets that they name.
+func (s *session) showUsage(buckets []aggregate.Bucket) []*view.UsageBucket {
 	shown := make([]*view.UsageBucket, len(buckets))
 	for i, b := range buckets {
 		shown[i] = &view.UsageBucket{Of: b}
+		if wallet, place, ok := b.Budget.Split(); ok {
+			s.expectBudget(wallet, place)
+		}
 	}
 	return shown
+}
+
+// Budget returns the budget that the usage of a bucket names.
+func (usageBuckets) Budget(ctx context.Context, of *view.UsageBucket) (*view.Budget, error) {
+	return sessionOf(ctx).budget(ctx, of.Of.Budget)
 }
 
 // Usage returns the usage of a wallet in intervals.
@@ -66,12 +74,13 @@ func (r wallets) Usage(
 	if err != nil {
 		return nil, err
 	}
-	counted, err := sessionOf(ctx).countedOf(ctx, of.Of().ID)
+	s := sessionOf(ctx)
+	counted, err := s.countedOf(ctx, of.Of().ID)
 	if err != nil {
 		return nil, err
 	}
 	buckets, err := r.usage.Usage(ctx, []*aggregate.Counted{counted}, query)
-	return showUsage(buckets), err
+	return s.showUsage(buckets), err
 }
 
 // maxSummedWallets is how many wallets of a customer are summed up: a query of rows for each, in a second.
@@ -113,7 +122,7 @@ func (r customers) Usage(
 		all = append(all, counted)
 	}
 	buckets, err := r.usage.Usage(ctx, all, query)
-	return showUsage(buckets), err
+	return s.showUsage(buckets), err
 }
 
 // UsageThrough returns up to which line the usage of a wallet is counted.
@@ -183,13 +192,20 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 		Credits: pointer(read, in.Credits, "credits"), Subject: text(in.Subject),
 		OccurredAt: pointer(read, in.OccurredAt, "occurredAt"), OnShortfall: in.OnShortfall,
 		Metadata: optional(read, in.Metadata, "metadata"), Components: components(read, in.Components),
-		Quote: given(read, in.Quote, "quote"),
+		Quote: given(read, in.Quote, "quote"), Budget: given(read, in.BudgetID, "budgetId"),
 	}
+	if err := s.boundUsage(ctx, &request); err != nil {
+		return nil, err
+	}
+	read.fail(s.boundWallet(ctx, in.WalletID))
 	payload := &gen.RecordUsagePayload{}
 	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
 		return r.ledger.RecordUsage(ctx, s.caller, request)
 	})
-	payload.UserErrors, err = refused(err)
+	payload.UserErrors, err = s.refused(err)
+	if err == nil {
+		err = s.reckon(ctx)
+	}
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
@@ -208,15 +224,24 @@ func (r mutations) RecordUsageBatch(
 		if request.Events[i], err = usageEvent(event); errors.As(err, &fault) {
 			request.Fault(i, fault)
 		}
+		if err := s.boundUsage(ctx, &request.Events[i]); err != nil {
+			return nil, err
+		}
 	}
 	payload := &gen.RecordUsageBatchPayload{Results: []*view.UsageResult{}}
-	outcomes, wallet, err := r.ledger.RecordUsageBatch(ctx, s.caller, request)
-	if payload.UserErrors, err = refused(err); err != nil || len(payload.UserErrors) > 0 {
+	err := s.boundWallet(ctx, in.WalletID)
+	var outcomes []ledger.UsageOutcome
+	var wallet *billing.Wallet
+	if err == nil {
+		outcomes, wallet, err = r.ledger.RecordUsageBatch(ctx, s.caller, request)
+	}
+	if payload.UserErrors, err = s.refused(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
-	if wallet != nil {
-		s.changed()
-		payload.Wallet = s.showState(wallet)
+	s.changed()
+	payload.Wallet = s.showState(wallet)
+	if err := s.reckon(ctx); err != nil {
+		return nil, err
 	}
 	for i, outcome := range outcomes {
 		result := s.usageResult(in.Events[i].IdempotencyKey, outcome)
@@ -237,6 +262,7 @@ func usageEvent(in *gen.UsageEventInput) (billing.RecordUsage, error) {
 		Credits: pointer(read, in.Credits, "credits"), Subject: text(in.Subject),
 		OccurredAt: pointer(read, in.OccurredAt, "occurredAt"), Metadata: optional(read, in.Metadata, "metadata"),
 		Components: components(read, in.Components), Quote: given(read, in.Quote, "quote"),
+		Budget: given(read, in.BudgetID, "budgetId"),
 	}
 	return usage, read.err
 }
@@ -245,7 +271,10 @@ func (s *session) usageResult(key string, outcome ledger.UsageOutcome) *view.Usa
 	result := &view.UsageResult{IdempotencyKey: key, Outcome: view.UsageRejected}
 	switch {
 	case outcome.Refusal != nil:
-		result.Error = userError(outcome.Refusal)
+		result.Error = userError(s.redactRefusal(outcome.Refusal))
+		if wallet, place, ok := outcome.Refusal.Budget.Split(); ok {
+			s.expectBudget(wallet, place)
+		}
 	case outcome.Transaction != nil:
 		result.Outcome = view.UsageRecorded
 		if outcome.Replayed {

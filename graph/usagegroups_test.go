@@ -38,6 +38,8 @@ func TestUsageByDimension(t *testing.T) {
 		`dimension: "model"`:                                       {"dimension", "groupBy: [DIMENSION]"},
 		`groupBy: [DIMENSION], dimension: "region"`:                {"dimension", "updateUsageSettings"},
 		`groupBy: [DIMENSION, SUBJECT], dimension: "model"`:        {"groupBy", "groupBy: [DIMENSION]"},
+		`groupBy: [BUDGET, SUBJECT]`:                               {"groupBy", "groupBy: [BUDGET]"},
+		`groupBy: [BUDGET, DIMENSION], dimension: "model"`:         {"groupBy", "groupBy: [BUDGET]"},
 		`groupBy: [ACTION], first: 0`:                              {"first", "1 to 1000"},
 		`groupBy: [ACTION], first: 1001`:                           {"first", "1 to 1000"},
 		`first: 5`:                                                 {"first", "groupBy: [ACTION]"},
@@ -48,6 +50,66 @@ func TestUsageByDimension(t *testing.T) {
 		got := c.post(`{ wallet(id: "main") { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", `+arguments+
 			`) { credits } } }`, nil)
 		c.isFault(got, "BAD_USER_INPUT", want[0], strings.ReplaceAll(want[1], `\"`, `"`))
+	}
+}
+
+// Usage is split by the budget that it names, alone and with the action, of a wallet and of all wallets of a customer. The
+// budgets of all buckets are read at once.
+func TestUsageByBudget(t *testing.T) {
+	c := newCounting(t)
+	c.wallet("main")
+	c.grant("main", "g", "1000")
+	budget := func(name, parent string) {
+		c.mutate("createBudget", `{"idempotencyKey": "`+name+`", "walletId": "main", "externalId": "`+name+`", "name": "`+name+`",
+			"limit": "1000", "parentId": `+parent+`}`, `userErrors { message }`).is(`{"userErrors": []}`)
+	}
+	budget("team", `null`)
+	budget("agent", `"team"`)
+	spend := func(key, action, budget, credits string) answer {
+		return c.done("recordUsage", `{"idempotencyKey": "`+key+`", "walletId": "main", "action": "`+action+`", "credits": "`+credits+`",
+			"budgetId": `+budget+`}`)
+	}
+	spend("u1", "chat", `null`, "1")
+	spend("u2", "chat", `"team"`, "20")
+	spend("u3", "image", `"agent"`, "300")
+	reversed := spend("u4", "chat", `"agent"`, "50")
+	c.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+reversed.str("transaction.id")+`", "amount": "10", "reason": "r"}`)
+	owner := c.query(`{ wallet(id: "main") { customer { id } } }`).str("wallet.customer.id")
+	for range 2 {
+		for _, of := range []string{`wallet(id: "main")`, `customer(id: "` + owner + `")`} {
+			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
+				ask := func(arguments, fields string) answer {
+					return c.query(`{ of: ` + of + ` { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z", interval: ` + interval +
+						arguments + `) { ` + fields + ` } } }`).in("of.usage")
+				}
+				ask(`, groupBy: [BUDGET]`, `budget { name parent { name } } action events credits`).is(`[
+					{"budget": null, "action": null, "events": 1, "credits": "1"},
+					{"budget": {"name": "team", "parent": null}, "action": null, "events": 1, "credits": "20"},
+					{"budget": {"name": "agent", "parent": {"name": "team"}}, "action": null, "events": 2, "credits": "340"}]`)
+				ask(`, groupBy: [BUDGET, ACTION]`, `budget { name } action credits`).is(`[
+					{"budget": null, "action": "chat", "credits": "1"}, {"budget": {"name": "team"}, "action": "chat", "credits": "20"},
+					{"budget": {"name": "agent"}, "action": "chat", "credits": "40"},
+					{"budget": {"name": "agent"}, "action": "image", "credits": "300"}]`)
+				page := ask(`, groupBy: [BUDGET], first: 2`, `cursor`)
+				last, _ := page.value().([]any)[1].(map[string]any)["cursor"].(string)
+				ask(`, groupBy: [BUDGET], first: 2, after: `+quoted(last), `budget { name } credits`).is(`[
+					{"budget": {"name": "agent"}, "credits": "340"}]`)
+				ask(``, `budget { name } credits`).is(`[{"budget": null, "credits": "361"}]`)
+			}
+		}
+		c.follow()
+	}
+	reads := func(budgets string) (n int) {
+		calls, _ := c.store.during(func() {
+			c.query(`{ wallet(id: "main") { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [BUDGET]) { ` + budgets + ` } } }`)
+		})
+		for _, times := range calls {
+			n += times
+		}
+		return n
+	}
+	if without, with := reads(`credits`), reads(`budget { name }`); with != without+1 {
+		t.Errorf("with the budgets of its buckets a query makes %d reads, and without them %d", with, without)
 	}
 }
 

@@ -62,6 +62,7 @@ func (d *deployment) play() {
 	key := d.do("createApiKey", "id", map[string]any{"name": "k", "scopes": []string{"READ"}})
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
 	d.holdUntilTomorrow(wallet)
+	d.budget(open("agents"))
 	buyer := d.buyer()
 	d.do("startSubscription", "subscription { status }", map[string]any{"walletId": buyer, "planCode": "longer"}) // see payFirst
 	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})

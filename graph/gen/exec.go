@@ -38,6 +38,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Actor() ActorResolver
 	AutoRecharge() AutoRechargeResolver
+	Budget() BudgetResolver
 	Customer() CustomerResolver
 	Drawdown() DrawdownResolver
 	Estimate() EstimateResolver
@@ -50,8 +51,10 @@ type ResolverRoot interface {
 	Subscription() SubscriptionResolver
 	TopUp() TopUpResolver
 	Transaction() TransactionResolver
+	UsageBucket() UsageBucketResolver
 	UsageComponent() UsageComponentResolver
 	UserError() UserErrorResolver
+	Viewer() ViewerResolver
 	Wallet() WalletResolver
 	WebhookDelivery() WebhookDeliveryResolver
 	WebhookEndpoint() WebhookEndpointResolver
@@ -77,6 +80,12 @@ type AutoRechargeResolver interface {
 	InFlight(ctx context.Context, obj *view.AutoRecharge) (*view.TopUp, error)
 
 	PaymentMethod(ctx context.Context, obj *view.AutoRecharge) (*view.PaymentMethod, error)
+}
+type BudgetResolver interface {
+	Wallet(ctx context.Context, obj *view.Budget) (*view.Wallet, error)
+	Parent(ctx context.Context, obj *view.Budget) (*view.Budget, error)
+
+	Children(ctx context.Context, obj *view.Budget, first *int, after *string) (*view.Connection[*view.Budget], error)
 }
 type CustomerResolver interface {
 	PaymentMethods(ctx context.Context, obj *view.Customer) ([]*view.PaymentMethod, error)
@@ -107,6 +116,8 @@ type GrantResolver interface {
 type HoldResolver interface {
 	Wallet(ctx context.Context, obj *view.Hold) (*view.Wallet, error)
 
+	Budget(ctx context.Context, obj *view.Hold) (*view.Budget, error)
+
 	Transactions(ctx context.Context, obj *view.Hold, first *int, after *string) (*view.Connection[*view.Transaction], error)
 }
 type MutationResolver interface {
@@ -116,6 +127,11 @@ type MutationResolver interface {
 	OpenWallet(ctx context.Context, input OpenWalletInput) (*OpenWalletPayload, error)
 	SetWalletStatus(ctx context.Context, input SetWalletStatusInput) (*SetWalletStatusPayload, error)
 	SetBalanceAlerts(ctx context.Context, input SetBalanceAlertsInput) (*SetBalanceAlertsPayload, error)
+	SetSpendLimit(ctx context.Context, input SetSpendLimitInput) (*SetSpendLimitPayload, error)
+	SetDrawLimit(ctx context.Context, input SetDrawLimitInput) (*SetDrawLimitPayload, error)
+	CreateBudget(ctx context.Context, input CreateBudgetInput) (*CreateBudgetPayload, error)
+	CreateBudgetToken(ctx context.Context, input CreateBudgetTokenInput) (*view.CreateBudgetTokenPayload, error)
+	UpdateBudget(ctx context.Context, input UpdateBudgetInput) (*UpdateBudgetPayload, error)
 	GrantCredits(ctx context.Context, input GrantCreditsInput) (*GrantCreditsPayload, error)
 	VoidGrant(ctx context.Context, input VoidGrantInput) (*VoidGrantPayload, error)
 	AdjustBalance(ctx context.Context, input AdjustBalanceInput) (*AdjustBalancePayload, error)
@@ -158,12 +174,14 @@ type MutationResolver interface {
 	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 }
 type QueryResolver interface {
+	Viewer(ctx context.Context) (*view.Viewer, error)
 	Node(ctx context.Context, id string) (view.Node, error)
 	Customer(ctx context.Context, id string) (*view.Customer, error)
 	Customers(ctx context.Context, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallet(ctx context.Context, id string, fresh *bool) (*view.Wallet, error)
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	Hold(ctx context.Context, id string) (*view.Hold, error)
+	Budget(ctx context.Context, id string) (*view.Budget, error)
 	SearchCustomers(ctx context.Context, text string, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
 	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
@@ -228,6 +246,8 @@ type TransactionResolver interface {
 
 	Rate(ctx context.Context, obj *view.Transaction) (*view.Rate, error)
 
+	Budget(ctx context.Context, obj *view.Transaction) (*view.Budget, error)
+
 	Reverses(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 
 	Hold(ctx context.Context, obj *view.Transaction) (*view.Hold, error)
@@ -235,11 +255,20 @@ type TransactionResolver interface {
 	Subscription(ctx context.Context, obj *view.Transaction) (*view.Subscription, error)
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 }
+type UsageBucketResolver interface {
+	Budget(ctx context.Context, obj *view.UsageBucket) (*view.Budget, error)
+}
 type UsageComponentResolver interface {
 	Rate(ctx context.Context, obj *view.UsageComponent) (*view.Rate, error)
 }
 type UserErrorResolver interface {
+	Budget(ctx context.Context, obj *view.UserError) (*view.Budget, error)
+
 	TopUp(ctx context.Context, obj *view.UserError) (*view.TopUp, error)
+}
+type ViewerResolver interface {
+	Customer(ctx context.Context, obj *view.Viewer) (*view.Customer, error)
+	Budget(ctx context.Context, obj *view.Viewer) (*view.Budget, error)
 }
 type WalletResolver interface {
 	Customer(ctx context.Context, obj *view.Wallet) (*view.Customer, error)
@@ -260,6 +289,10 @@ type WalletResolver interface {
 	TopUps(ctx context.Context, obj *view.Wallet, first *int, after *string) (*view.Connection[*view.TopUp], error)
 	AutoRecharge(ctx context.Context, obj *view.Wallet) (*view.AutoRecharge, error)
 	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
+	SpendLimits(ctx context.Context, obj *view.Wallet) ([]*view.SpendLimit, error)
+	SpendLimitList(ctx context.Context, obj *view.Wallet, first *int, after *string, subject *string, action *string) (*view.Connection[*view.SpendLimit], error)
+	DrawLimits(ctx context.Context, obj *view.Wallet) ([]*view.DrawLimit, error)
+	Budgets(ctx context.Context, obj *view.Wallet, first *int, after *string, status *billing.BudgetStatus) (*view.Connection[*view.Budget], error)
 	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
@@ -308,6 +341,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputChangeSubscriptionInput,
 		ec.unmarshalInputConfigureAutoRechargeInput,
 		ec.unmarshalInputCreateApiKeyInput,
+		ec.unmarshalInputCreateBudgetInput,
+		ec.unmarshalInputCreateBudgetTokenInput,
 		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreatePaymentSetupInput,
@@ -337,10 +372,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSendTestWebhookInput,
 		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetDefaultPaymentMethodInput,
+		ec.unmarshalInputSetDrawLimitInput,
+		ec.unmarshalInputSetSpendLimitInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputSimulatePaymentInput,
 		ec.unmarshalInputStartSubscriptionInput,
 		ec.unmarshalInputTransferCreditsInput,
+		ec.unmarshalInputUpdateBudgetInput,
 		ec.unmarshalInputUpdateCustomerInput,
 		ec.unmarshalInputUpdatePortalSettingsInput,
 		ec.unmarshalInputUpdateSubscriptionInput,
@@ -522,7 +560,7 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 * ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
 * ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
 * ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
-* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
+* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key or budget token is missing, unknown, revoked or expired.
 * ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
 * ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. The message names the
   field that most of it is for, and the arguments to lower.
@@ -531,9 +569,11 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 * ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
 """
 type Query {
+  "Who makes this request, and what that caller may do."
+  viewer: Viewer!
   """
-  Returns a customer, wallet, grant, transaction, hold, top-up, version of a rate card, webhook endpoint or webhook delivery by
-  its id, or null.
+  Returns a customer, wallet, grant, transaction, hold, budget, top-up, version of a rate card, webhook endpoint or webhook
+  delivery by its id, or null.
   """
   node("Id of the object." id: ID!): Node @requires(scope: READ)
   "Returns a customer, or null."
@@ -566,6 +606,11 @@ type Query {
   response was sent before your query.
   """
   hold("Id of the hold." id: ID!): Hold @requires(scope: READ)
+  """
+  Returns a budget of any wallet of the tenant, whatever its status, or null. The result includes every spend and change whose
+  response was sent before your query.
+  """
+  budget("Id of the budget." id: ID!): Budget @requires(scope: READ)
   """
   Searches the customers of the tenant by words. A word finds a customer if it is the beginning, in upper or lower case,
   of a word of the name, the e-mail address or the external id, or of the id or external id of one of the customer's
@@ -934,6 +979,36 @@ type Wallet implements Node {
   "Balance thresholds that are watched, highest first. Set them with ` + "`" + `setBalanceAlerts` + "`" + `."
   balanceAlerts: [BalanceAlert!]!
   """
+  The spend limits of the wallet as a whole, at most one for each window, with what is counted now. ` + "`" + `spendLimitList` + "`" + ` has those
+  of subjects and actions as well. Set them with ` + "`" + `setSpendLimit` + "`" + `.
+  """
+  spendLimits: [SpendLimit!]!
+  """
+  All spend limits of the wallet: first those of the wallet as a whole, then those of subjects and actions. The order of
+  subjects means nothing; the limits of one subject follow each other.
+  """
+  spendLimitList(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Lists only limits of this subject, with those of its actions."
+    subject: String
+    "Lists only limits of this action: of the action itself, and of subjects for it. Without ` + "`" + `subject` + "`" + `, all limits are read."
+    action: String
+  ): SpendLimitConnection! @requires(scope: READ)
+  "The most that one draw may take, by subject and action: at most 100, in the order in which they were set."
+  drawLimits: [DrawLimit!]!
+  "The budgets of the wallet that are in no other, newest first. ` + "`" + `Budget.children` + "`" + ` lists those within."
+  budgets(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Lists only budgets with this status; null for all."
+    status: BudgetStatus
+  ): BudgetConnection! @requires(scope: READ)
+  """
   The wallet's usage over time, for charts: credits charged less credits returned in each interval, oldest first.
   Intervals without usage are left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours follow that
   zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
@@ -942,7 +1017,7 @@ type Wallet implements Node {
   Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Everything that the wallet had recorded
   when it was read is included; ` + "`" + `usageThrough` + "`" + ` says so. Sums are exact, however large. The result has at most 1,000
   buckets; a request for more is rejected with an error that names the argument to change and a value that works.
-  Without ` + "`" + `groupBy` + "`" + ` the result does not depend on how many actions, subjects or dimension values there are; with it,
+  Without ` + "`" + `groupBy` + "`" + ` the result does not depend on how many actions, subjects, dimension values or budgets there are; with it,
   ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + ` return any number of groups in pages.
   """
   usage(
@@ -1016,6 +1091,11 @@ enum UsageDimension {
   SUBJECT
   "One of the usage's ` + "`" + `dimensions` + "`" + `, such as ` + "`" + `model` + "`" + `: the argument ` + "`" + `dimension` + "`" + ` says which. Not together with ` + "`" + `SUBJECT` + "`" + `."
   DIMENSION
+  """
+  The budget that the usage names: a budget's buckets have nothing of the budgets in it, so that all buckets of an interval
+  together are the total. Usage without a budget has buckets of its own. Alone or with ` + "`" + `ACTION` + "`" + `.
+  """
+  BUDGET
 }
 
 "Usage of a wallet, or of all wallets of a customer, in one interval."
@@ -1033,6 +1113,11 @@ type UsageBucket {
   200 bytes, its beginning and a hash.
   """
   dimension: String
+  """
+  The budget that the usage names itself; null unless grouped by ` + "`" + `BUDGET` + "`" + `, and for usage without a budget. A capture names the
+  budget of its hold, and a reversal that of the usage.
+  """
+  budget: Budget
   "Position of the bucket's group: pass it as ` + "`" + `after` + "`" + ` to continue behind this group."
   cursor: String!
   """
@@ -1441,6 +1526,10 @@ type Transaction implements Node {
   rateMultiplier: Decimal
   "Id of the quote that the usage or hold redeemed; null without one."
   quote: String
+  """
+  The budget on whose account credits were spent, held or returned: the one that the usage or the hold named. Otherwise null.
+  """
+  budget: Budget
   "Properties of the usage, such as the model or the region."
   dimensions: Metadata!
   "The customer's user, seat or key that caused the usage or the hold."
@@ -1488,6 +1577,8 @@ type Transaction implements Node {
   Null without a subscription.
   """
   period: Int
+  "Id of ` + "`" + `budget` + "`" + `. Otherwise null."
+  budgetId: ID
   "When the usage or other event took place."
   occurredAt: DateTime!
   "When the transaction was recorded."
@@ -1591,6 +1682,8 @@ type Hold implements Node {
   dimensions: Metadata!
   "The customer's user, seat or key that the hold is for. Its captures have the same subject."
   subject: String
+  "The budget that the hold is for. Its captures are spends of the same budget. Null when the request named none."
+  budget: Budget
   "Metadata that you attached to the hold."
   metadata: Metadata!
   "When the hold was placed."
@@ -1607,6 +1700,122 @@ type Hold implements Node {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): TransactionConnection! @requires(scope: READ)
+}
+
+"""
+Windows of the calendar, in the time zone that the customer had when the limit or the budget was set. Days may have 23 or 25
+hours.
+"""
+enum LimitWindow {
+  "A whole hour, counted from local midnight."
+  HOUR
+  "A day, which begins at local midnight."
+  DAY
+  "A week, which begins on Monday at local midnight."
+  WEEK
+  "A month, which begins on its first day at local midnight."
+  MONTH
+}
+
+"""
+How much may be spent in each window of the customer's calendar: by the wallet, by a subject, by an action, or by a subject's
+action. A usage counts when it is recorded, whatever its ` + "`" + `occurredAt` + "`" + ` is. A hold counts when it is placed; its captures
+correct that, and what comes back is given back to the window in which it was counted.
+"""
+type SpendLimit {
+  "Id, which begins with ` + "`" + `lim_` + "`" + `. A limit that is removed and set again has the same id."
+  id: ID!
+  "In which windows the limit counts."
+  window: LimitWindow!
+  "How much may be spent in one window."
+  limit: Credits!
+  "How much was spent in the window that is open now, less what was reversed."
+  spent: Credits!
+  "How much is held by open holds that were placed in the window."
+  held: Credits!
+  "What is left: ` + "`" + `limit` + "`" + ` less ` + "`" + `spent` + "`" + ` less ` + "`" + `held` + "`" + `. Below 0 where the limit was lowered since."
+  remaining: Credits!
+  "The subject whose spends count. Null: those of all subjects together."
+  subject: String
+  "The action whose spends count. Null: those of all actions together."
+  action: String
+  "When the window ends. At this instant the next one begins, of which nothing is spent yet."
+  resetsAt: DateTime!
+  "Who set the limit. What you set with an API key cannot be changed by your customers."
+  setBy: ActorKind!
+}
+
+"The most that one draw may take: a usage, a hold, or what a capture takes beyond its hold."
+type DrawLimit {
+  "How many credits one draw may take at most."
+  limit: Credits!
+  "The subject whose draws are limited. Null: those of every subject."
+  subject: String
+  "The action whose draws are limited. Null: those of every action."
+  action: String
+}
+
+"What a budget allows."
+enum BudgetStatus {
+  "Its credits can be spent."
+  ACTIVE
+  "Usage and holds are refused. Open holds can be captured."
+  FROZEN
+  "As ` + "`" + `FROZEN` + "`" + `, for ever. Its external id stays taken."
+  CLOSED
+}
+
+"""
+A share of a wallet that somebody may spend: a team, a user, an agent, one run. A spend that names a budget is decided against
+it, all budgets above it, the wallet's limits and the balance, in one step: so no spends at the same time pass one of them.
+Budgets nest, at most four deep. A budget reserves no credits: others may spend them first.
+"""
+type Budget implements Node {
+  "Id, which begins with ` + "`" + `bgt_` + "`" + `."
+  id: ID!
+  "The wallet that the budget is a share of."
+  wallet: Wallet!
+  "The budget that it is in. Null: it is in no other."
+  parent: Budget @requires(scope: READ)
+  """
+  Your own id for the budget, set when it was created and unique in the wallet; it never changes. Null when you set none.
+  Accepted as ` + "`" + `budgetId` + "`" + ` by usages, holds and estimates, and as ` + "`" + `parentId` + "`" + `.
+  """
+  externalId: String
+  "Display name."
+  name: String!
+  "Current status. A budget whose ` + "`" + `expiresAt` + "`" + ` has passed allows nothing, whatever its status is."
+  status: BudgetStatus!
+  "How much may be spent: in each ` + "`" + `window` + "`" + `, or, without one, in the budget's whole life."
+  limit: Credits!
+  "In which windows the limit counts. Null: for its whole life."
+  window: LimitWindow
+  "How much was spent of it and of all budgets in it, less what was reversed: in the window that is open now, or ever."
+  spent: Credits!
+  "How much is held by open holds of it and of all budgets in it; with a window, by those that were placed in the one that is open now."
+  held: Credits!
+  "What is left: ` + "`" + `limit` + "`" + ` less ` + "`" + `spent` + "`" + ` less ` + "`" + `held` + "`" + `. Below 0 where the limit was lowered since."
+  remaining: Credits!
+  """
+  How much a spend that names the budget could take at most: the least of its own ` + "`" + `remaining` + "`" + `, that of all budgets above it,
+  and what the wallet has available. Not negative. Spend limits, draw limits and a status may allow less.
+  """
+  spendable: Credits!
+  "The actions that it may pay for. Null: any."
+  actions: [String!]
+  "When its window ends. At this instant the next one begins, of which nothing is spent yet. Null without a window."
+  resetsAt: DateTime
+  "When it ends: from this instant on it allows nothing. Null: never."
+  expiresAt: DateTime
+  "When it was created."
+  createdAt: DateTime!
+  "The budgets in it, newest first, whatever their status."
+  children(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): BudgetConnection! @requires(scope: READ)
 }
 
 """
@@ -2197,7 +2406,7 @@ type Actor {
   name: String
 }
 
-"Kinds of actors. Only ` + "`" + `API_KEY` + "`" + ` and ` + "`" + `SYSTEM` + "`" + ` are used today. Later versions will use the others."
+"Kinds of actors. The two kinds of sessions are not used yet; later versions will use them."
 enum ActorKind {
   "A request with an API key."
   API_KEY
@@ -2205,10 +2414,46 @@ enum ActorKind {
   CUSTOMER_SESSION
   "A request of a person of yours in the dashboard. Not used yet."
   OPERATOR_SESSION
-  "A request with the token of a budget. Not used yet."
+  "A request with the token of a budget. The actor's id is that of the budget."
   BUDGET_TOKEN
   "Drawdown itself, such as for an expiry."
   SYSTEM
+}
+
+"The tenant of a request: what is real, or tests."
+enum TenantMode {
+  "What is real. The secrets of its API keys begin with ` + "`" + `sk_live_` + "`" + `."
+  LIVE
+  "Tests, with a clock of their own. The secrets of its API keys begin with ` + "`" + `sk_test_` + "`" + `."
+  TEST
+}
+
+"What a session of a person may do."
+enum SessionPermission {
+  "See balances, history and prices."
+  VIEW
+  "Buy credits."
+  BUY
+  "Change settings, such as limits."
+  CONFIGURE
+}
+
+"Who makes this request, and what that caller may do."
+type Viewer {
+  "What kind of caller it is."
+  kind: ActorKind!
+  "The tenant of the request, which the credential selects."
+  mode: TenantMode!
+  "What the API key may do. Empty for other callers."
+  scopes: [Scope!]!
+  "What the session may do. Empty for other callers."
+  permissions: [SessionPermission!]!
+  "The customer of the session. Null for other callers."
+  customer: Customer @requires(scope: READ)
+  "The budget of the token. Null for other callers."
+  budget: Budget @requires(scope: READ)
+  "When the credential ends. Null for an API key."
+  expiresAt: DateTime
 }
 
 """
@@ -2228,12 +2473,12 @@ type Estimate {
   invalid value. Null when the usage would be recorded.
   """
   denial: UserError
-  "Number of credits that the wallet can spend now."
+  "Number of credits that the wallet can spend now, whatever limits and the budget leave of them."
   available: Credits!
   """
-  The largest quantity that the available credits pay for, at the price of this usage. It is exact: one unit more in its
-  twelfth digit after the point would cost more than is available. 0 when no quantity is affordable, or when no rate
-  prices the usage. The largest ` + "`" + `Decimal` + "`" + ` when the usage is free.
+  The largest quantity that the usage could have: as far as the available credits pay for it, and limits and the budget leave
+  these. It is exact: one unit more in its twelfth digit after the point would cost more. 0 when no quantity is affordable, or
+  when no rate prices the usage. The largest ` + "`" + `Decimal` + "`" + ` when the usage is free.
 
   Without ` + "`" + `component` + "`" + `, it is the quantity of the action. For a usage with components, it is how many such usages are
   affordable together: the number by which all quantities can be multiplied.
@@ -2335,6 +2580,8 @@ input EstimateInput {
   credits: Credits
   "The customer's user, seat or key that would cause the usage: at most 200 bytes."
   subject: String
+  "Id of the budget that the usage would be spent from, or its external id in the wallet. Null: from none."
+  budgetId: ID
 }
 
 "A part of a usage with a quantity of its own. Components must not overlap: do not count cached input as input."
@@ -3022,6 +3269,54 @@ type Mutation {
     "The wallet and its thresholds."
     input: SetBalanceAlertsInput!
   ): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Sets how much may be spent in each window of the customer's calendar: by the wallet, by a subject, by an action, or by a
+  subject's action. A new limit counts from now on. One that is changed goes on counting; below what is spent already, it
+  refuses spends until its window ends. ` + "`" + `limit.warning` + "`" + ` is sent at 80 %, and ` + "`" + `limit.reached` + "`" + ` at 100 %, once a window, and
+  again where the limit was raised meanwhile.
+  """
+  setSpendLimit(
+    "The wallet and the limit."
+    input: SetSpendLimitInput!
+  ): SetSpendLimitPayload! @requires(scope: WALLETS_WRITE)
+  "Sets the most that one draw may take: of the wallet, of a subject, of an action, or of a subject's action."
+  setDrawLimit(
+    "The wallet and the limit."
+    input: SetDrawLimitInput!
+  ): SetDrawLimitPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Creates a budget: a share of a wallet that somebody may spend. ` + "`" + `budget.warning` + "`" + ` is sent when 80 % of it are used, and
+  ` + "`" + `budget.exhausted` + "`" + ` at 100 %, once a window or once in its life, and again where the limit was raised meanwhile.
+  """
+  createBudget(
+    "The wallet and the budget."
+    input: CreateBudgetInput!
+  ): CreateBudgetPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Creates a token for the inside of an agent. Its bearer may estimate, record usage and use holds within the budget, and
+  nothing else. What it may spend is what the budget has left: to stop it, freeze or close the budget. The API stores
+  nothing about a token, and returns it once.
+
+  - It spends from its own budget, at the prices of the rate card: ` + "`" + `credits` + "`" + `, ` + "`" + `OVERDRAFT` + "`" + `, ` + "`" + `PARTIAL` + "`" + ` and another
+    ` + "`" + `budgetId` + "`" + ` are ` + "`" + `FORBIDDEN` + "`" + `, and so is everything that is not listed here. It may choose the ` + "`" + `amount` + "`" + ` of a hold and of a
+    capture.
+  - It sees no wallet, no grants, no budgets above and no limits: ` + "`" + `wallet` + "`" + ` is null, ` + "`" + `drawdowns` + "`" + ` and ` + "`" + `createdGrants` + "`" + ` are
+    empty, and ` + "`" + `balanceAfter` + "`" + ` and ` + "`" + `available` + "`" + ` say what the budget has left.
+  - Other wallets, and holds and transactions of other budgets, do not exist for it: ` + "`" + `NOT_FOUND` + "`" + `, or null.
+  - Its idempotency keys are apart from those of your back end. All tokens of a budget share them.
+  """
+  createBudgetToken(
+    "The budget, and for whom and for how long the token is."
+    input: CreateBudgetTokenInput!
+  ): CreateBudgetTokenPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Changes a budget, from the next spend on, also while somebody spends from it. Freezing it refuses usage and new holds at
+  once, of all budgets in it as well; open holds can be captured. The reason is in the audit log.
+  """
+  updateBudget(
+    "The budget, and what to change."
+    input: UpdateBudgetInput!
+  ): UpdateBudgetPayload! @requires(scope: WALLETS_WRITE)
 
   "Adds credits to a wallet."
   grantCredits(
@@ -3355,8 +3650,20 @@ type UserError {
   path: [String!]
   "Number of credits that the request needed, when too few is the reason."
   required: Credits
-  "Number of credits that were available."
+  """
+  Number of credits that were available. Where a draw limit, a spend limit or a budget refused, how many would fit: what all
+  of them and the balance leave.
+  """
   available: Credits
+  "The spend limit that refused, as it was at that instant. Of several, the one that resets last."
+  limit: SpendLimit
+  "The budget that refused, as it is now: the one that the request named, or one above it."
+  budget: Budget
+  """
+  The largest quantity that would fit, when credits, a limit or a budget are too few and the request can be priced. Of a
+  request with components, how much of the last one, with the given quantities of the others.
+  """
+  affordableQuantity: Decimal
   "When the same request could succeed, if that is known."
   retryAt: DateTime
   "A payment under way that may change the answer: an auto-recharge that adds credits if it succeeds. Null without one."
@@ -3404,7 +3711,7 @@ enum UserErrorCode {
   URL_NOT_ALLOWED
   "The wallet has no room for the credit: it has 12,000 grants with credit left, or its balance would exceed the largest amount."
   WALLET_FULL
-  "The request changes more grants and transactions than one commit holds. Split it into smaller ones."
+  "The request changes more grants, budgets and transactions than one commit holds. Split it into smaller ones."
   REQUEST_TOO_LARGE
   "This deployment does not offer it, such as webhooks on a server that was set up without them."
   NOT_OFFERED_HERE
@@ -3468,6 +3775,26 @@ enum UserErrorCode {
   SUBSCRIPTION_NOT_ACTIVE
   "The charge of a change is not the one that was expected. ` + "`" + `message` + "`" + ` names both. Make another preview."
   CHARGE_CHANGED
+  """
+  A spend limit does not leave as many credits. ` + "`" + `limit` + "`" + ` is the limit, ` + "`" + `required` + "`" + ` what the request needs, ` + "`" + `available` + "`" + ` what
+  would fit, and ` + "`" + `retryAt` + "`" + ` when the limit resets; it is null when the limit is smaller than the request.
+  """
+  SPEND_LIMIT_REACHED
+  "One draw may not take as many credits. ` + "`" + `required` + "`" + ` is what the request needs, and ` + "`" + `available` + "`" + ` what would fit."
+  DRAW_LIMIT_EXCEEDED
+  """
+  The budget, or one above it, does not have as many credits left. ` + "`" + `budget` + "`" + ` is the one with the least left, ` + "`" + `required` + "`" + ` what
+  the request needs, ` + "`" + `available` + "`" + ` what would fit, and ` + "`" + `retryAt` + "`" + ` when its window ends, if that helps.
+  """
+  BUDGET_EXCEEDED
+  "The budget, or one above it, is frozen. ` + "`" + `budget` + "`" + ` is that one."
+  BUDGET_FROZEN
+  "The budget, or one above it, has ended: its ` + "`" + `expiresAt` + "`" + ` has passed. ` + "`" + `budget` + "`" + ` is that one."
+  BUDGET_EXPIRED
+  "The budget, or one above it, is closed, and stays so. ` + "`" + `budget` + "`" + ` is that one."
+  BUDGET_CLOSED
+  "The budget, or one above it, does not pay for the action. ` + "`" + `budget` + "`" + ` is that one."
+  BUDGET_ACTION_NOT_ALLOWED
 }
 
 "A new customer."
@@ -3648,6 +3975,161 @@ type SetBalanceAlertsPayload {
   userErrors: [UserError!]!
 }
 
+"A spend limit to set or to remove."
+input SetSpendLimitInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  "In which windows of the customer's calendar the limit counts."
+  window: LimitWindow!
+  """
+  How much may be spent in one window: 0 or more. Null, or left out, removes the limit. At most 16 limits are set for one
+  subject, those of its actions included, and for one action; and one for each window of the wallet as a whole.
+  """
+  limit: Credits
+  "Limits the spends of this subject: at most 200 bytes. Null: of all subjects together."
+  subject: String
+  "Limits the spends by this action: at most 200 bytes. Null: by all actions together."
+  action: String
+}
+
+"Result of ` + "`" + `setSpendLimit` + "`" + `."
+type SetSpendLimitPayload {
+  "The wallet; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A draw limit to set or to remove."
+input SetDrawLimitInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  """
+  How many credits one draw may take at most: 0 or more. Null, or left out, removes the limit. A wallet has at most 100 draw
+  limits.
+  """
+  limit: Credits
+  "Limits the draws of this subject: at most 200 bytes. Null: of every subject."
+  subject: String
+  "Limits the draws by this action: at most 200 bytes. Null: by every action."
+  action: String
+}
+
+"Result of ` + "`" + `setDrawLimit` + "`" + `."
+type SetDrawLimitPayload {
+  "The wallet; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A new budget."
+input CreateBudgetInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  """
+  Id of the budget that it is in, or that one's external id in the wallet. Null: it is in no other. A budget of the fourth
+  level has no budgets in it.
+  """
+  parentId: ID
+  """
+  Your own id for the budget, unique in the wallet, such as that of the run: 1 to 255 bytes, not in the form of one of
+  Drawdown's ids. It can never be changed, and stays taken when the budget is closed.
+  """
+  externalId: String
+  "Display name: 1 to 200 bytes."
+  name: String!
+  """
+  How much may be spent: 0 or more, in each window, or in the budget's whole life. It may be more than the parent's limit:
+  no spend passes either.
+  """
+  limit: Credits!
+  "In which windows of the customer's calendar the limit counts. Null: for its whole life."
+  window: LimitWindow
+  "The actions that it may pay for: 1 to 20, each once. Null: any."
+  actions: [String!]
+  "When it ends: after now. From this instant on it allows nothing. Null: never."
+  expiresAt: DateTime
+}
+
+"Result of ` + "`" + `createBudget` + "`" + `."
+type CreateBudgetPayload {
+  "The budget; null when the request was refused."
+  budget: Budget
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A token to create."
+input CreateBudgetTokenInput {
+  "Id of the budget."
+  budgetId: ID!
+  "Subject of everything that is recorded with the token. Leave it out to allow any."
+  subject: String
+  "How many holds of the budget may be open at once when the token places one, at most 1,000. With 0, it places none."
+  maxOpenHolds: Int! = 20
+  "For how many seconds the token is valid, at most 86,400, which is 24 hours."
+  expiresInSeconds: Int! = 3600
+}
+
+"Result of ` + "`" + `createBudgetToken` + "`" + `."
+type CreateBudgetTokenPayload {
+  "The token: send it as ` + "`" + `Authorization: Bearer bt_…` + "`" + `. Null when the request was refused."
+  token: String
+  "When the token ends. Null when the request was refused."
+  expiresAt: DateTime
+  "Why the request was refused. Empty otherwise."
+  userErrors: [UserError!]!
+}
+
+"""
+Changes of a budget. A field that is left out stays as it is; null clears it, where it can be cleared. The two are different
+requests, also for the idempotency key.
+"""
+input UpdateBudgetInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the budget."
+  budgetId: ID!
+  "Display name: 1 to 200 bytes. It cannot be cleared: null is refused."
+  name: String
+  """
+  How much may be spent: 0 or more. It cannot be cleared: null is refused. Below what is used already, it refuses spends until
+  enough has come back, or the window ends.
+  """
+  limit: Credits
+  "Replaces the actions that it may pay for: at most 20, each once. Null or an empty list: any."
+  actions: [String!]
+  "The new status. It cannot be cleared: null is refused. A closed budget cannot be changed."
+  status: BudgetStatus
+  "When it ends: after now. Null: never."
+  expiresAt: DateTime
+  "Why: 1 to 500 bytes. It is in the audit log."
+  reason: String!
+}
+
+"Result of ` + "`" + `updateBudget` + "`" + `."
+type UpdateBudgetPayload {
+  "The budget; null when the request was refused."
+  budget: Budget
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
 "Credits to add to a wallet."
 input GrantCreditsInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -3818,6 +4300,11 @@ input RecordUsageInput {
   it may leave components out. Not together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
+  """
+  Id of the budget that the usage is spent from, or its external id in the wallet. The usage is refused if the budget, or one
+  above it, is exceeded, frozen, closed or ended, or does not pay for the action. Null: it is spent from no budget.
+  """
+  budgetId: ID
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
   "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
@@ -3844,7 +4331,7 @@ type RecordUsagePayload {
 enum BatchMode {
   """
   Charges all usages in one step, or none. Such a batch has at most 98 events, and fewer when they draw on very many
-  grants.
+  grants or name many budgets.
   """
   ALL_OR_NOTHING
   "Charges each usage on its own: a refused usage does not affect the others."
@@ -3879,6 +4366,11 @@ input UsageEventInput {
   it may leave components out. Not together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
+  """
+  Id of the budget that the usage is spent from, or its external id in the wallet. The usage is refused if the budget, or one
+  above it, is exceeded, frozen, closed or ended, or does not pay for the action. Null: it is spent from no budget.
+  """
+  budgetId: ID
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
   "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
@@ -4001,8 +4493,14 @@ input PlaceHoldInput {
   "The customer's user, seat or key that the hold is for: at most 200 bytes."
   subject: String
   """
-  True to hold what is available when that is less than what is asked for. At least a millionth of a credit must be
-  available. ` + "`" + `Hold.requested` + "`" + ` and ` + "`" + `Hold.amount` + "`" + ` show the difference.
+  Id of the budget that the credits are held for, or its external id in the wallet. The hold is refused if the budget, or one
+  above it, is exceeded, frozen, closed or ended, or does not pay for the action. Open holds can be captured, whatever becomes of the
+  budget. Null: they are held for no budget.
+  """
+  budgetId: ID
+  """
+  True to hold what would fit when that is less than what is asked for: what is available, and what limits and the budget
+  leave. That must be at least a millionth of a credit. ` + "`" + `Hold.requested` + "`" + ` and ` + "`" + `Hold.amount` + "`" + ` show the difference.
   """
   upTo: Boolean! = false
   """
@@ -4141,7 +4639,10 @@ enum Scope {
   READ
   "Record and reverse usage."
   USAGE_WRITE
-  "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
+  """
+  Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses, balance alerts and limits; create
+  and change budgets.
+  """
   WALLETS_WRITE
   "Publish rate cards."
   CATALOG_WRITE
@@ -4396,6 +4897,42 @@ type HoldEdge {
   cursor: String!
   "The hold."
   node: Hold!
+}
+
+"A page of spend limits."
+type SpendLimitConnection {
+  "The spend limits of the page."
+  nodes: [SpendLimit!]!
+  "The spend limits of the page, each with its cursor."
+  edges: [SpendLimitEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A spend limit in a page, with its cursor."
+type SpendLimitEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this spend limit."
+  cursor: String!
+  "The spend limit."
+  node: SpendLimit!
+}
+
+"A page of budgets."
+type BudgetConnection {
+  "The budgets of the page."
+  nodes: [Budget!]!
+  "The budgets of the page, each with its cursor."
+  edges: [BudgetEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A budget in a page, with its cursor."
+type BudgetEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this budget."
+  cursor: String!
+  "The budget."
+  node: Budget!
 }
 
 "A page of top-ups."
@@ -4727,6 +5264,30 @@ enum WebhookEventType {
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"subscription.past_due","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"subscription":{"id":"sub_01KDVDNA0086FCC9Y7DCDZP7X30000000200","status":"PAST_DUE","planCode":"pro","quantity":3,"includedCredits":"300","price":{"amount":"57","currency":"EUR"},"period":1,"currentPeriodStart":"2026-03-14T15:09:26Z","currentPeriodEnd":"2026-04-14T15:09:26Z","trialEndsAt":"2026-03-14T15:09:26Z","cancelAtPeriodEnd":false,"graceEndsAt":"2026-03-21T15:09:26Z","latestChargeId":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000400","metadata":{"seats":"sales"},"createdAt":"2026-02-28T15:09:26Z"}}}` + "`" + `.
   """
   SUBSCRIPTION_PAST_DUE
+  """
+  ` + "`" + `limit.warning` + "`" + `: four fifths of a spend limit are spent and held. Sent once a window. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"limit.warning","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"limit":{"id":"lim_01KDVDNA0086FCC9Y7DCDZP7X3708ZVADW36BYVGGV","window":"DAY","subject":"user_2481","action":null,"limit":"15","spent":"12.5","held":"0","remaining":"2.5","resetsAt":"2026-03-14T23:00:00Z"}}}` + "`" + `.
+  """
+  LIMIT_WARNING
+  """
+  ` + "`" + `limit.reached` + "`" + `: a spend limit is used up; it resets at ` + "`" + `resetsAt` + "`" + `. Sent once a window. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004G00","type":"limit.reached","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"85","held":"2.5","pending":"0","posted":"87.5"}},"sequence":3,"limit":{"id":"lim_01KDVDNA0086FCC9Y7DCDZP7X3708ZVADW36BYVGGV","window":"DAY","subject":"user_2481","action":null,"limit":"15","spent":"12.5","held":"2.5","remaining":"0","resetsAt":"2026-03-14T23:00:00Z"}}}` + "`" + `.
+  """
+  LIMIT_REACHED
+  """
+  ` + "`" + `budget.warning` + "`" + `: four fifths of a budget are spent and held. Sent once a window, or once in the budget's life. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"budget.warning","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"budget":{"id":"bgt_01KDVDNA0086FCC9Y7DCDZP7X30000000201","parentId":"bgt_01KDVDNA0086FCC9Y7DCDZP7X30000000200","externalId":"run_c9f0f895","name":"Nightly report","status":"ACTIVE","limit":"15","spent":"12.5","held":"0","remaining":"2.5","expiresAt":"2026-03-14T16:09:26Z"}}}` + "`" + `.
+  """
+  BUDGET_WARNING
+  """
+  ` + "`" + `budget.exhausted` + "`" + `: a budget is used up. Sent once a window, or once in the budget's life. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004G00","type":"budget.exhausted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"85","held":"2.5","pending":"0","posted":"87.5"}},"sequence":3,"budget":{"id":"bgt_01KDVDNA0086FCC9Y7DCDZP7X30000000201","parentId":"bgt_01KDVDNA0086FCC9Y7DCDZP7X30000000200","externalId":"run_c9f0f895","name":"Nightly report","status":"ACTIVE","limit":"15","spent":"12.5","held":"2.5","remaining":"0","expiresAt":"2026-03-14T16:09:26Z"}}}` + "`" + `.
+  """
+  BUDGET_EXHAUSTED
   """
   ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
 
@@ -5144,6 +5705,68 @@ func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
 }
 
+func (ec *executionContext) childFields_Budget(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Budget_id(ctx, field)
+	case "wallet":
+		return ec.fieldContext_Budget_wallet(ctx, field)
+	case "parent":
+		return ec.fieldContext_Budget_parent(ctx, field)
+	case "externalId":
+		return ec.fieldContext_Budget_externalId(ctx, field)
+	case "name":
+		return ec.fieldContext_Budget_name(ctx, field)
+	case "status":
+		return ec.fieldContext_Budget_status(ctx, field)
+	case "limit":
+		return ec.fieldContext_Budget_limit(ctx, field)
+	case "window":
+		return ec.fieldContext_Budget_window(ctx, field)
+	case "spent":
+		return ec.fieldContext_Budget_spent(ctx, field)
+	case "held":
+		return ec.fieldContext_Budget_held(ctx, field)
+	case "remaining":
+		return ec.fieldContext_Budget_remaining(ctx, field)
+	case "spendable":
+		return ec.fieldContext_Budget_spendable(ctx, field)
+	case "actions":
+		return ec.fieldContext_Budget_actions(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_Budget_resetsAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Budget_expiresAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Budget_createdAt(ctx, field)
+	case "children":
+		return ec.fieldContext_Budget_children(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Budget", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_BudgetConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_BudgetConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_BudgetConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_BudgetEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_BudgetEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_CancelSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "subscription":
@@ -5226,6 +5849,30 @@ func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context,
 		return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateBudgetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "budget":
+		return ec.fieldContext_CreateBudgetPayload_budget(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CreateBudgetPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateBudgetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateBudgetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateBudgetTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateBudgetTokenPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_CreateBudgetTokenPayload_expiresAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateBudgetTokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateBudgetTokenPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateCreditPackPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5444,6 +6091,18 @@ func (ec *executionContext) childFields_Dispute(ctx context.Context, field graph
 		return ec.fieldContext_Dispute_closedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Dispute", field.Name)
+}
+
+func (ec *executionContext) childFields_DrawLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_DrawLimit_limit(ctx, field)
+	case "subject":
+		return ec.fieldContext_DrawLimit_subject(ctx, field)
+	case "action":
+		return ec.fieldContext_DrawLimit_action(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DrawLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_Drawdown(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5670,6 +6329,8 @@ func (ec *executionContext) childFields_Hold(ctx context.Context, field graphql.
 		return ec.fieldContext_Hold_dimensions(ctx, field)
 	case "subject":
 		return ec.fieldContext_Hold_subject(ctx, field)
+	case "budget":
+		return ec.fieldContext_Hold_budget(ctx, field)
 	case "metadata":
 		return ec.fieldContext_Hold_metadata(ctx, field)
 	case "createdAt":
@@ -6162,6 +6823,30 @@ func (ec *executionContext) childFields_SetDefaultPaymentMethodPayload(ctx conte
 	return nil, fmt.Errorf("no field named %q was found under type SetDefaultPaymentMethodPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SetDrawLimitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "wallet":
+		return ec.fieldContext_SetDrawLimitPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SetDrawLimitPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetDrawLimitPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetDrawLimitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetSpendLimitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "wallet":
+		return ec.fieldContext_SetSpendLimitPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SetSpendLimitPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetSpendLimitPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetSpendLimitPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SetWalletStatusPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "wallet":
@@ -6184,6 +6869,54 @@ func (ec *executionContext) childFields_SimulatePaymentPayload(ctx context.Conte
 		return ec.fieldContext_SimulatePaymentPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SimulatePaymentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SpendLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SpendLimit_id(ctx, field)
+	case "window":
+		return ec.fieldContext_SpendLimit_window(ctx, field)
+	case "limit":
+		return ec.fieldContext_SpendLimit_limit(ctx, field)
+	case "spent":
+		return ec.fieldContext_SpendLimit_spent(ctx, field)
+	case "held":
+		return ec.fieldContext_SpendLimit_held(ctx, field)
+	case "remaining":
+		return ec.fieldContext_SpendLimit_remaining(ctx, field)
+	case "subject":
+		return ec.fieldContext_SpendLimit_subject(ctx, field)
+	case "action":
+		return ec.fieldContext_SpendLimit_action(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_SpendLimit_resetsAt(ctx, field)
+	case "setBy":
+		return ec.fieldContext_SpendLimit_setBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SpendLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_SpendLimitConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_SpendLimitConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_SpendLimitConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SpendLimitConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SpendLimitConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SpendLimitEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SpendLimitEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SpendLimitEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SpendLimitEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_StartSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6418,6 +7151,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_rateMultiplier(ctx, field)
 	case "quote":
 		return ec.fieldContext_Transaction_quote(ctx, field)
+	case "budget":
+		return ec.fieldContext_Transaction_budget(ctx, field)
 	case "dimensions":
 		return ec.fieldContext_Transaction_dimensions(ctx, field)
 	case "subject":
@@ -6450,6 +7185,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_subscriptionId(ctx, field)
 	case "period":
 		return ec.fieldContext_Transaction_period(ctx, field)
+	case "budgetId":
+		return ec.fieldContext_Transaction_budgetId(ctx, field)
 	case "occurredAt":
 		return ec.fieldContext_Transaction_occurredAt(ctx, field)
 	case "recordedAt":
@@ -6524,6 +7261,18 @@ func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Conte
 		return ec.fieldContext_TransferCreditsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferCreditsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateBudgetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "budget":
+		return ec.fieldContext_UpdateBudgetPayload_budget(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UpdateBudgetPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateBudgetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateBudgetPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6610,6 +7359,8 @@ func (ec *executionContext) childFields_UsageBucket(ctx context.Context, field g
 		return ec.fieldContext_UsageBucket_subject(ctx, field)
 	case "dimension":
 		return ec.fieldContext_UsageBucket_dimension(ctx, field)
+	case "budget":
+		return ec.fieldContext_UsageBucket_budget(ctx, field)
 	case "cursor":
 		return ec.fieldContext_UsageBucket_cursor(ctx, field)
 	case "events":
@@ -6684,6 +7435,12 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_required(ctx, field)
 	case "available":
 		return ec.fieldContext_UserError_available(ctx, field)
+	case "limit":
+		return ec.fieldContext_UserError_limit(ctx, field)
+	case "budget":
+		return ec.fieldContext_UserError_budget(ctx, field)
+	case "affordableQuantity":
+		return ec.fieldContext_UserError_affordableQuantity(ctx, field)
 	case "retryAt":
 		return ec.fieldContext_UserError_retryAt(ctx, field)
 	case "topUp":
@@ -6692,6 +7449,26 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_refundable(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Viewer_kind(ctx, field)
+	case "mode":
+		return ec.fieldContext_Viewer_mode(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Viewer_scopes(ctx, field)
+	case "permissions":
+		return ec.fieldContext_Viewer_permissions(ctx, field)
+	case "customer":
+		return ec.fieldContext_Viewer_customer(ctx, field)
+	case "budget":
+		return ec.fieldContext_Viewer_budget(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Viewer_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields_VoidGrantPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6760,6 +7537,14 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_autoRecharge(ctx, field)
 	case "balanceAlerts":
 		return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
+	case "spendLimits":
+		return ec.fieldContext_Wallet_spendLimits(ctx, field)
+	case "spendLimitList":
+		return ec.fieldContext_Wallet_spendLimitList(ctx, field)
+	case "drawLimits":
+		return ec.fieldContext_Wallet_drawLimits(ctx, field)
+	case "budgets":
+		return ec.fieldContext_Wallet_budgets(ctx, field)
 	case "usage":
 		return ec.fieldContext_Wallet_usage(ctx, field)
 	case "usageThrough":
@@ -7106,6 +7891,28 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Budget_children_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Customer_subscriptions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7402,6 +8209,34 @@ func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateAPIKeyInput, error) {
 			return ec.unmarshalNCreateApiKeyInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createBudgetToken_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateBudgetTokenInput, error) {
+			return ec.unmarshalNCreateBudgetTokenInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetTokenInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createBudget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateBudgetInput, error) {
+			return ec.unmarshalNCreateBudgetInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7760,6 +8595,34 @@ func (ec *executionContext) field_Mutation_setDefaultPaymentMethod_args(ctx cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setDrawLimit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetDrawLimitInput, error) {
+			return ec.unmarshalNSetDrawLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDrawLimitInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setSpendLimit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetSpendLimitInput, error) {
+			return ec.unmarshalNSetSpendLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetSpendLimitInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setWalletStatus_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7808,6 +8671,20 @@ func (ec *executionContext) field_Mutation_transferCredits_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (TransferCreditsInput, error) {
 			return ec.unmarshalNTransferCreditsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐTransferCreditsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateBudget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateBudgetInput, error) {
+			return ec.unmarshalNUpdateBudgetInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateBudgetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7947,6 +8824,20 @@ func (ec *executionContext) field_Query_apiKeys_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_budget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -8504,6 +9395,36 @@ func (ec *executionContext) field_Wallet_balanceAt_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Wallet_budgets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*billing.BudgetStatus, error) {
+			return ec.unmarshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Wallet_finance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8603,6 +9524,44 @@ func (ec *executionContext) field_Wallet_rateCard_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_spendLimitList_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "action",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["action"] = arg3
 	return args, nil
 }
 
@@ -10078,6 +11037,623 @@ func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, 
 	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _Budget_id(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_wallet(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Budget().Wallet(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalNWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Budget",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Budget_parent(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_parent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Budget().Parent(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Budget
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Budget
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_parent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Budget",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Budget_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_externalId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_name(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_status(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.BudgetStatus) graphql.Marshaler {
+			return ec.marshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type BudgetStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_limit(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_window(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_window(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Window(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *calendar.Interval) graphql.Marshaler {
+			return ec.marshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_window(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type LimitWindow does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_spent(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_spent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_spent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_held(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_held(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Held(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_remaining(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_remaining(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remaining(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_remaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_spendable(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_spendable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spendable(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_spendable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_actions(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_actions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_actions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_resetsAt(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Budget", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Budget_children(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Budget_children(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Budget().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Budget]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Budget]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Budget]) graphql.Marshaler {
+			return ec.marshalNBudgetConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Budget_children(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Budget",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Budget_children_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Budget]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Budget) graphql.Marshaler {
+			return ec.marshalNBudget2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudgetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Budget]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.Budget]) graphql.Marshaler {
+			return ec.marshalNBudgetEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Budget]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Budget]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Budget]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalNBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CancelSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10764,6 +12340,171 @@ func (ec *executionContext) _CreateApiKeyPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_CreateApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateBudgetPayload_budget(ctx context.Context, field graphql.CollectedField, obj *CreateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetPayload_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Budget, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetPayload_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateBudgetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateBudgetPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CreateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateBudgetPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreateBudgetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateBudgetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateBudgetTokenPayload_token(ctx context.Context, field graphql.CollectedField, obj *view.CreateBudgetTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetTokenPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetTokenPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateBudgetTokenPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateBudgetTokenPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.CreateBudgetTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetTokenPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetTokenPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateBudgetTokenPayload", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _CreateBudgetTokenPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *view.CreateBudgetTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateBudgetTokenPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateBudgetTokenPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateBudgetTokenPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -12631,6 +14372,75 @@ func (ec *executionContext) _Dispute_closedAt(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Dispute_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Dispute", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _DrawLimit_limit(ctx context.Context, field graphql.CollectedField, obj *view.DrawLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DrawLimit_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DrawLimit_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DrawLimit", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _DrawLimit_subject(ctx context.Context, field graphql.CollectedField, obj *view.DrawLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DrawLimit_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DrawLimit_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DrawLimit", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DrawLimit_action(ctx context.Context, field graphql.CollectedField, obj *view.DrawLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DrawLimit_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DrawLimit_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DrawLimit", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
@@ -14793,6 +16603,38 @@ func (ec *executionContext) fieldContext_Hold_subject(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Hold_budget(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Hold().Budget(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hold",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Hold_metadata(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15487,6 +17329,316 @@ func (ec *executionContext) fieldContext_Mutation_setBalanceAlerts(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setBalanceAlerts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setSpendLimit(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setSpendLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetSpendLimit(ctx, fc.Args["input"].(SetSpendLimitInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *SetSpendLimitPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SetSpendLimitPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SetSpendLimitPayload) graphql.Marshaler {
+			return ec.marshalNSetSpendLimitPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetSpendLimitPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setSpendLimit(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetSpendLimitPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setSpendLimit_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setDrawLimit(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setDrawLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetDrawLimit(ctx, fc.Args["input"].(SetDrawLimitInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *SetDrawLimitPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SetDrawLimitPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SetDrawLimitPayload) graphql.Marshaler {
+			return ec.marshalNSetDrawLimitPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDrawLimitPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setDrawLimit(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetDrawLimitPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setDrawLimit_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createBudget(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createBudget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateBudget(ctx, fc.Args["input"].(CreateBudgetInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *CreateBudgetPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateBudgetPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateBudgetPayload) graphql.Marshaler {
+			return ec.marshalNCreateBudgetPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createBudget(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateBudgetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createBudget_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createBudgetToken(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createBudgetToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateBudgetToken(ctx, fc.Args["input"].(CreateBudgetTokenInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *view.CreateBudgetTokenPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.CreateBudgetTokenPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreateBudgetTokenPayload) graphql.Marshaler {
+			return ec.marshalNCreateBudgetTokenPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateBudgetTokenPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createBudgetToken(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateBudgetTokenPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createBudgetToken_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateBudget(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateBudget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateBudget(ctx, fc.Args["input"].(UpdateBudgetInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *UpdateBudgetPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateBudgetPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateBudgetPayload) graphql.Marshaler {
+			return ec.marshalNUpdateBudgetPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateBudgetPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateBudget(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateBudgetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateBudget_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19402,6 +21554,38 @@ func (ec *executionContext) fieldContext_PublishRateCardPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Viewer(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Viewer) graphql.Marshaler {
+			return ec.marshalNViewer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐViewer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19768,6 +21952,68 @@ func (ec *executionContext) fieldContext_Query_hold(ctx context.Context, field g
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_hold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_budget(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Budget(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Budget
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Budget
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_budget(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_budget_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23458,6 +25704,180 @@ func (ec *executionContext) fieldContext_SetDefaultPaymentMethodPayload_userErro
 	return fc, nil
 }
 
+func (ec *executionContext) _SetDrawLimitPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetDrawLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDrawLimitPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetDrawLimitPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDrawLimitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetDrawLimitPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SetDrawLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDrawLimitPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetDrawLimitPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetDrawLimitPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SetDrawLimitPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetDrawLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDrawLimitPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetDrawLimitPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDrawLimitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetSpendLimitPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetSpendLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetSpendLimitPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetSpendLimitPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetSpendLimitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetSpendLimitPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SetSpendLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetSpendLimitPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetSpendLimitPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetSpendLimitPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SetSpendLimitPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetSpendLimitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetSpendLimitPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetSpendLimitPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetSpendLimitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SetWalletStatusPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetWalletStatusPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23627,6 +26047,387 @@ func (ec *executionContext) fieldContext_SimulatePaymentPayload_userErrors(_ con
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SpendLimit_id(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_window(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_window(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Window(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Interval) graphql.Marshaler {
+			return ec.marshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_window(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type LimitWindow does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_limit(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_spent(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_spent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_spent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_held(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_held(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Held(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_remaining(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_remaining(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remaining(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_remaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_subject(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_action(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimit_setBy(ctx context.Context, field graphql.CollectedField, obj *view.SpendLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimit_setBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SetBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimit_setBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimit", field, true, false, errors.New("field of type ActorKind does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimitConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.SpendLimit]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimitConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SpendLimit) graphql.Marshaler {
+			return ec.marshalNSpendLimit2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimitᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimitConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SpendLimitConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SpendLimitConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.SpendLimit]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimitConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.SpendLimit]) graphql.Marshaler {
+			return ec.marshalNSpendLimitEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimitConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SpendLimitConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimitEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SpendLimitConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.SpendLimit]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimitConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimitConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SpendLimitConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SpendLimitEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.SpendLimit]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimitEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimitEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SpendLimitEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SpendLimitEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.SpendLimit]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SpendLimitEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SpendLimit) graphql.Marshaler {
+			return ec.marshalNSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SpendLimitEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SpendLimitEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimit(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26091,6 +28892,38 @@ func (ec *executionContext) fieldContext_Transaction_quote(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Transaction_budget(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().Budget(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Transaction_dimensions(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26556,6 +29389,29 @@ func (ec *executionContext) _Transaction_period(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Transaction_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_budgetId(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_budgetId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BudgetID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_budgetId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Transaction_occurredAt(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
@@ -27181,6 +30037,93 @@ func (ec *executionContext) _TransferCreditsPayload_userErrors(ctx context.Conte
 func (ec *executionContext) fieldContext_TransferCreditsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "TransferCreditsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateBudgetPayload_budget(ctx context.Context, field graphql.CollectedField, obj *UpdateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateBudgetPayload_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Budget, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateBudgetPayload_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateBudgetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateBudgetPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *UpdateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateBudgetPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateBudgetPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateBudgetPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateBudgetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateBudgetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateBudgetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateBudgetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateBudgetPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -27828,6 +30771,38 @@ func (ec *executionContext) fieldContext_UsageBucket_dimension(_ context.Context
 	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _UsageBucket_budget(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageBucket().Budget(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageBucket",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UsageBucket_cursor(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28361,6 +31336,93 @@ func (ec *executionContext) fieldContext_UserError_available(_ context.Context, 
 	return graphql.NewScalarFieldContext("UserError", field, true, false, errors.New("field of type Credits does not have child fields"))
 }
 
+func (ec *executionContext) _UserError_limit(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SpendLimit) graphql.Marshaler {
+			return ec.marshalOSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserError",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserError_budget(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UserError().Budget(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserError",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserError_affordableQuantity(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_affordableQuantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AffordableQuantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_affordableQuantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserError", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
 func (ec *executionContext) _UserError_retryAt(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28464,6 +31526,221 @@ func (ec *executionContext) fieldContext_UserError_refundable(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_kind(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type ActorKind does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_mode(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_mode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mode(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.TenantMode) graphql.Marshaler {
+			return ec.marshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type TenantMode does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_scopes(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type Scope does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_permissions(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_permissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Permissions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.SessionPermission) graphql.Marshaler {
+			return ec.marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_permissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type SessionPermission does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_customer(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Customer(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Customer
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_budget(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Budget(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Budget
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Budget
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+			return ec.marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _VoidGrantPayload_grant(ctx context.Context, field graphql.CollectedField, obj *VoidGrantPayload) (ret graphql.Marshaler) {
@@ -29576,6 +32853,194 @@ func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_BalanceAlert(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_spendLimits(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_spendLimits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().SpendLimits(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SpendLimit) graphql.Marshaler {
+			return ec.marshalNSpendLimit2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimitᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_spendLimits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_spendLimitList(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_spendLimitList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().SpendLimitList(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["subject"].(*string), fc.Args["action"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.SpendLimit]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.SpendLimit]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.SpendLimit]) graphql.Marshaler {
+			return ec.marshalNSpendLimitConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_spendLimitList(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SpendLimitConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_spendLimitList_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_drawLimits(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_drawLimits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().DrawLimits(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.DrawLimit) graphql.Marshaler {
+			return ec.marshalNDrawLimit2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawLimitᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_drawLimits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DrawLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_budgets(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_budgets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Budgets(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*billing.BudgetStatus))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Budget]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Budget]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Budget]) graphql.Marshaler {
+			return ec.marshalNBudgetConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_budgets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_budgets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -33111,6 +36576,150 @@ func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreateBudgetInput(ctx context.Context, obj any) (CreateBudgetInput, error) {
+	var it CreateBudgetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "parentId", "externalId", "name", "limit", "window", "actions", "expiresAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "parentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parentId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ParentID = data
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "limit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limit"))
+			data, err := ec.unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Limit = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := ec.unmarshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "actions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actions"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actions = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCreateBudgetTokenInput(ctx context.Context, obj any) (CreateBudgetTokenInput, error) {
+	var it CreateBudgetTokenInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["maxOpenHolds"]; !present {
+		asMap["maxOpenHolds"] = 20
+	}
+	if _, present := asMap["expiresInSeconds"]; !present {
+		asMap["expiresInSeconds"] = 3600
+	}
+
+	fieldsInOrder := [...]string{"budgetId", "subject", "maxOpenHolds", "expiresInSeconds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "maxOpenHolds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxOpenHolds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxOpenHolds = data
+		case "expiresInSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresInSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresInSeconds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateCreditPackInput(ctx context.Context, obj any) (CreateCreditPackInput, error) {
 	var it CreateCreditPackInput
 	if obj == nil {
@@ -33676,7 +37285,7 @@ func (ec *executionContext) unmarshalInputEstimateInput(ctx context.Context, obj
 		asMap["quantity"] = "1"
 	}
 
-	fieldsInOrder := [...]string{"walletId", "action", "quantity", "components", "dimensions", "credits", "subject"}
+	fieldsInOrder := [...]string{"walletId", "action", "quantity", "components", "dimensions", "credits", "subject", "budgetId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -33732,6 +37341,13 @@ func (ec *executionContext) unmarshalInputEstimateInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Subject = data
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
 		}
 	}
 	return it, nil
@@ -34025,7 +37641,7 @@ func (ec *executionContext) unmarshalInputPlaceHoldInput(ctx context.Context, ob
 		asMap["expiresInSeconds"] = 900
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "amount", "action", "quantity", "components", "dimensions", "subject", "upTo", "expiresInSeconds", "metadata", "quote"}
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "amount", "action", "quantity", "components", "dimensions", "subject", "budgetId", "upTo", "expiresInSeconds", "metadata", "quote"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34088,6 +37704,13 @@ func (ec *executionContext) unmarshalInputPlaceHoldInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Subject = data
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
 		case "upTo":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upTo"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -34369,7 +37992,7 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 		asMap["onShortfall"] = "REJECT"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "action", "quantity", "components", "dimensions", "credits", "quote", "subject", "occurredAt", "onShortfall", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "action", "quantity", "components", "dimensions", "credits", "quote", "budgetId", "subject", "occurredAt", "onShortfall", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34432,6 +38055,13 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 				return it, err
 			}
 			it.Quote = data
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
 		case "subject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -34910,6 +38540,129 @@ func (ec *executionContext) unmarshalInputSetDefaultPaymentMethodInput(ctx conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetDrawLimitInput(ctx context.Context, obj any) (SetDrawLimitInput, error) {
+	var it SetDrawLimitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "limit", "subject", "action"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "limit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limit"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Limit = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetSpendLimitInput(ctx context.Context, obj any) (SetSpendLimitInput, error) {
+	var it SetSpendLimitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "window", "limit", "subject", "action"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := ec.unmarshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "limit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limit"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Limit = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetWalletStatusInput(ctx context.Context, obj any) (SetWalletStatusInput, error) {
 	var it SetWalletStatusInput
 	if obj == nil {
@@ -35148,6 +38901,85 @@ func (ec *executionContext) unmarshalInputTransferCreditsInput(ctx context.Conte
 				return it, err
 			}
 			it.Amount = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUpdateBudgetInput(ctx context.Context, obj any) (UpdateBudgetInput, error) {
+	var it UpdateBudgetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "budgetId", "name", "limit", "actions", "status", "expiresAt", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "limit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limit"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Limit = graphql.OmittableOf(data)
+		case "actions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actions"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actions = graphql.OmittableOf(data)
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = graphql.OmittableOf(data)
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = graphql.OmittableOf(data)
 		case "reason":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -35585,7 +39417,7 @@ func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, o
 		asMap["quantity"] = "1"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "action", "quantity", "components", "dimensions", "credits", "quote", "subject", "occurredAt", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "action", "quantity", "components", "dimensions", "credits", "quote", "budgetId", "subject", "occurredAt", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -35641,6 +39473,13 @@ func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, o
 				return it, err
 			}
 			it.Quote = data
+		case "budgetId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BudgetID = data
 		case "subject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -35861,6 +39700,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._CreditPack(ctx, sel, obj)
+	case view.Budget:
+		return ec._Budget(ctx, sel, &obj)
+	case *view.Budget:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Budget(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -36594,6 +40440,314 @@ func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var budgetImplementors = []string{"Budget", "Node"}
+
+func (ec *executionContext) _Budget(ctx context.Context, sel ast.SelectionSet, obj *view.Budget) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Budget")
+		case "id":
+			out.Values[i] = ec._Budget_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wallet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Budget_wallet(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "parent":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Budget_parent(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "externalId":
+			out.Values[i] = ec._Budget_externalId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Budget_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Budget_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "limit":
+			out.Values[i] = ec._Budget_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "window":
+			out.Values[i] = ec._Budget_window(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "spent":
+			out.Values[i] = ec._Budget_spent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "held":
+			out.Values[i] = ec._Budget_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remaining":
+			out.Values[i] = ec._Budget_remaining(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "spendable":
+			out.Values[i] = ec._Budget_spendable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actions":
+			out.Values[i] = ec._Budget_actions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resetsAt":
+			out.Values[i] = ec._Budget_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Budget_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Budget_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "children":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Budget_children(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var budgetConnectionImplementors = []string{"BudgetConnection"}
+
+func (ec *executionContext) _BudgetConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.Budget]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetConnection")
+		case "nodes":
+			out.Values[i] = ec._BudgetConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._BudgetConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._BudgetConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var budgetEdgeImplementors = []string{"BudgetEdge"}
+
+func (ec *executionContext) _BudgetEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.Budget]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetEdge")
+		case "cursor":
+			out.Values[i] = ec._BudgetEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._BudgetEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var cancelSubscriptionPayloadImplementors = []string{"CancelSubscriptionPayload"}
 
 func (ec *executionContext) _CancelSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelSubscriptionPayload) graphql.Marshaler {
@@ -36888,6 +41042,102 @@ func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateApiKeyPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createBudgetPayloadImplementors = []string{"CreateBudgetPayload"}
+
+func (ec *executionContext) _CreateBudgetPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateBudgetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createBudgetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateBudgetPayload")
+		case "budget":
+			out.Values[i] = ec._CreateBudgetPayload_budget(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CreateBudgetPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateBudgetPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createBudgetTokenPayloadImplementors = []string{"CreateBudgetTokenPayload"}
+
+func (ec *executionContext) _CreateBudgetTokenPayload(ctx context.Context, sel ast.SelectionSet, obj *view.CreateBudgetTokenPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createBudgetTokenPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateBudgetTokenPayload")
+		case "token":
+			out.Values[i] = ec._CreateBudgetTokenPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._CreateBudgetTokenPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateBudgetTokenPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37868,6 +42118,54 @@ func (ec *executionContext) _Dispute(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "closedAt":
 			out.Values[i] = ec._Dispute_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var drawLimitImplementors = []string{"DrawLimit"}
+
+func (ec *executionContext) _DrawLimit(ctx context.Context, sel ast.SelectionSet, obj *view.DrawLimit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, drawLimitImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DrawLimit")
+		case "limit":
+			out.Values[i] = ec._DrawLimit_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._DrawLimit_subject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._DrawLimit_action(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -38987,6 +43285,44 @@ func (ec *executionContext) _Hold(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Hold_budget(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "metadata":
 			out.Values[i] = ec._Hold_metadata(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -39253,6 +43589,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setBalanceAlerts":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setBalanceAlerts(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setSpendLimit":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setSpendLimit(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setDrawLimit":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setDrawLimit(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createBudget":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createBudget(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createBudgetToken":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createBudgetToken(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateBudget":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateBudget(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -40188,6 +44559,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Query")
+		case "viewer":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_viewer(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "node":
 			field := field
 
@@ -40308,6 +44701,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_hold(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_budget(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -42069,6 +46484,102 @@ func (ec *executionContext) _SetDefaultPaymentMethodPayload(ctx context.Context,
 	return out
 }
 
+var setDrawLimitPayloadImplementors = []string{"SetDrawLimitPayload"}
+
+func (ec *executionContext) _SetDrawLimitPayload(ctx context.Context, sel ast.SelectionSet, obj *SetDrawLimitPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setDrawLimitPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetDrawLimitPayload")
+		case "wallet":
+			out.Values[i] = ec._SetDrawLimitPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SetDrawLimitPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetDrawLimitPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var setSpendLimitPayloadImplementors = []string{"SetSpendLimitPayload"}
+
+func (ec *executionContext) _SetSpendLimitPayload(ctx context.Context, sel ast.SelectionSet, obj *SetSpendLimitPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setSpendLimitPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetSpendLimitPayload")
+		case "wallet":
+			out.Values[i] = ec._SetSpendLimitPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SetSpendLimitPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetSpendLimitPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var setWalletStatusPayloadImplementors = []string{"SetWalletStatusPayload"}
 
 func (ec *executionContext) _SetWalletStatusPayload(ctx context.Context, sel ast.SelectionSet, obj *SetWalletStatusPayload) graphql.Marshaler {
@@ -42141,6 +46652,180 @@ func (ec *executionContext) _SimulatePaymentPayload(ctx context.Context, sel ast
 			}
 		case "userErrors":
 			out.Values[i] = ec._SimulatePaymentPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var spendLimitImplementors = []string{"SpendLimit"}
+
+func (ec *executionContext) _SpendLimit(ctx context.Context, sel ast.SelectionSet, obj *view.SpendLimit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, spendLimitImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SpendLimit")
+		case "id":
+			out.Values[i] = ec._SpendLimit_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "window":
+			out.Values[i] = ec._SpendLimit_window(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "limit":
+			out.Values[i] = ec._SpendLimit_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "spent":
+			out.Values[i] = ec._SpendLimit_spent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "held":
+			out.Values[i] = ec._SpendLimit_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remaining":
+			out.Values[i] = ec._SpendLimit_remaining(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._SpendLimit_subject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._SpendLimit_action(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._SpendLimit_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setBy":
+			out.Values[i] = ec._SpendLimit_setBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var spendLimitConnectionImplementors = []string{"SpendLimitConnection"}
+
+func (ec *executionContext) _SpendLimitConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.SpendLimit]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, spendLimitConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SpendLimitConnection")
+		case "nodes":
+			out.Values[i] = ec._SpendLimitConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._SpendLimitConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._SpendLimitConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var spendLimitEdgeImplementors = []string{"SpendLimitEdge"}
+
+func (ec *executionContext) _SpendLimitEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.SpendLimit]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, spendLimitEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SpendLimitEdge")
+		case "cursor":
+			out.Values[i] = ec._SpendLimitEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._SpendLimitEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -43508,6 +48193,44 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_budget(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "dimensions":
 			out.Values[i] = ec._Transaction_dimensions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -43750,6 +48473,11 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			}
 		case "period":
 			out.Values[i] = ec._Transaction_period(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "budgetId":
+			out.Values[i] = ec._Transaction_budgetId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -44002,6 +48730,54 @@ func (ec *executionContext) _TransferCreditsPayload(ctx context.Context, sel ast
 			}
 		case "userErrors":
 			out.Values[i] = ec._TransferCreditsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var updateBudgetPayloadImplementors = []string{"UpdateBudgetPayload"}
+
+func (ec *executionContext) _UpdateBudgetPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateBudgetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateBudgetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateBudgetPayload")
+		case "budget":
+			out.Values[i] = ec._UpdateBudgetPayload_budget(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UpdateBudgetPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateBudgetPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -44329,47 +49105,85 @@ func (ec *executionContext) _UsageBucket(ctx context.Context, sel ast.SelectionS
 		case "start":
 			out.Values[i] = ec._UsageBucket_start(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "end":
 			out.Values[i] = ec._UsageBucket_end(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "action":
 			out.Values[i] = ec._UsageBucket_action(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "subject":
 			out.Values[i] = ec._UsageBucket_subject(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "dimension":
 			out.Values[i] = ec._UsageBucket_dimension(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageBucket_budget(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "cursor":
 			out.Values[i] = ec._UsageBucket_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "events":
 			out.Values[i] = ec._UsageBucket_events(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "quantity":
 			out.Values[i] = ec._UsageBucket_quantity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "credits":
 			out.Values[i] = ec._UsageBucket_credits(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -44659,6 +49473,54 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "limit":
+			out.Values[i] = ec._UserError_limit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserError_budget(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "affordableQuantity":
+			out.Values[i] = ec._UserError_affordableQuantity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "retryAt":
 			out.Values[i] = ec._UserError_retryAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -44704,6 +49566,140 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "refundable":
 			out.Values[i] = ec._UserError_refundable(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewerImplementors = []string{"Viewer"}
+
+func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *view.Viewer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Viewer")
+		case "kind":
+			out.Values[i] = ec._Viewer_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mode":
+			out.Values[i] = ec._Viewer_mode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "scopes":
+			out.Values[i] = ec._Viewer_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "permissions":
+			out.Values[i] = ec._Viewer_permissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "customer":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_customer(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "budget":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_budget(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "expiresAt":
+			out.Values[i] = ec._Viewer_expiresAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -45385,6 +50381,158 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 					}
 				}()
 				res = ec._Wallet_balanceAlerts(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "spendLimits":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_spendLimits(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "spendLimitList":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_spendLimitList(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "drawLimits":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_drawLimits(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "budgets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_budgets(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -47094,6 +52242,92 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalNBudget2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudgetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Budget) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx context.Context, sel ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Budget(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBudgetConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.Budget]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BudgetConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBudgetEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.Budget]) graphql.Marshaler {
+	return ec._BudgetEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBudgetEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.Budget]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx context.Context, v any) (billing.BudgetStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx context.Context, sel ast.SelectionSet, v billing.BudgetStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus = map[string]billing.BudgetStatus{
+		"ACTIVE": billing.BudgetActive,
+		"FROZEN": billing.BudgetFrozen,
+		"CLOSED": billing.BudgetClosed,
+	}
+	marshalNBudgetStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus = map[billing.BudgetStatus]string{
+		billing.BudgetActive: "ACTIVE",
+		billing.BudgetFrozen: "FROZEN",
+		billing.BudgetClosed: "CLOSED",
+	}
+)
+
 func (ec *executionContext) unmarshalNCancelSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelSubscriptionInput(ctx context.Context, v any) (CancelSubscriptionInput, error) {
 	res, err := ec.unmarshalInputCancelSubscriptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -47210,6 +52444,36 @@ func (ec *executionContext) marshalNCreateApiKeyPayload2ᚖgithubᚗcomᚋdrawdo
 		return graphql.Null
 	}
 	return ec._CreateApiKeyPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateBudgetInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetInput(ctx context.Context, v any) (CreateBudgetInput, error) {
+	res, err := ec.unmarshalInputCreateBudgetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateBudgetPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetPayload(ctx context.Context, sel ast.SelectionSet, v *CreateBudgetPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateBudgetPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateBudgetTokenInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateBudgetTokenInput(ctx context.Context, v any) (CreateBudgetTokenInput, error) {
+	res, err := ec.unmarshalInputCreateBudgetTokenInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateBudgetTokenPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateBudgetTokenPayload(ctx context.Context, sel ast.SelectionSet, v *view.CreateBudgetTokenPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateBudgetTokenPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateCreditPackInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCreditPackInput(ctx context.Context, v any) (CreateCreditPackInput, error) {
@@ -47703,6 +52967,32 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNDrawLimit2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawLimitᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.DrawLimit) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDrawLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawLimit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDrawLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawLimit(ctx context.Context, sel ast.SelectionSet, v *view.DrawLimit) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DrawLimit(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDrawdown2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawdown(ctx context.Context, sel ast.SelectionSet, v view.Drawdown) graphql.Marshaler {
 	return ec._Drawdown(ctx, sel, &v)
 }
@@ -48129,6 +53419,38 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 	}
 	return res
 }
+
+func (ec *executionContext) unmarshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, v any) (calendar.Interval, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, sel ast.SelectionSet, v calendar.Interval) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
+		"HOUR":  calendar.Hour,
+		"DAY":   calendar.Day,
+		"WEEK":  calendar.Week,
+		"MONTH": calendar.Month,
+	}
+	marshalNLimitWindow2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
+		calendar.Hour:  "HOUR",
+		calendar.Day:   "DAY",
+		calendar.Week:  "WEEK",
+		calendar.Month: "MONTH",
+	}
+)
 
 func (ec *executionContext) unmarshalNMetadata2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMetadata(ctx context.Context, v any) (billing.Metadata, error) {
 	res, err := scalar.UnmarshalMetadata(v)
@@ -48796,6 +54118,66 @@ func (ec *executionContext) marshalNSendTestWebhookPayload2ᚖgithubᚗcomᚋdra
 	return ec._SendTestWebhookPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx context.Context, v any) (view.SessionPermission, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx context.Context, sel ast.SelectionSet, v view.SessionPermission) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission = map[string]view.SessionPermission{
+		"VIEW":      view.PermissionView,
+		"BUY":       view.PermissionBuy,
+		"CONFIGURE": view.PermissionConfigure,
+	}
+	marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission = map[view.SessionPermission]string{
+		view.PermissionView:      "VIEW",
+		view.PermissionBuy:       "BUY",
+		view.PermissionConfigure: "CONFIGURE",
+	}
+)
+
+func (ec *executionContext) unmarshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx context.Context, v any) ([]view.SessionPermission, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.SessionPermission, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx context.Context, sel ast.SelectionSet, v []view.SessionPermission) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNSetBalanceAlertsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsInput(ctx context.Context, v any) (SetBalanceAlertsInput, error) {
 	res, err := ec.unmarshalInputSetBalanceAlertsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -48824,6 +54206,36 @@ func (ec *executionContext) marshalNSetDefaultPaymentMethodPayload2ᚖgithubᚗc
 		return graphql.Null
 	}
 	return ec._SetDefaultPaymentMethodPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetDrawLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDrawLimitInput(ctx context.Context, v any) (SetDrawLimitInput, error) {
+	res, err := ec.unmarshalInputSetDrawLimitInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetDrawLimitPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDrawLimitPayload(ctx context.Context, sel ast.SelectionSet, v *SetDrawLimitPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SetDrawLimitPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetSpendLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetSpendLimitInput(ctx context.Context, v any) (SetSpendLimitInput, error) {
+	res, err := ec.unmarshalInputSetSpendLimitInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetSpendLimitPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetSpendLimitPayload(ctx context.Context, sel ast.SelectionSet, v *SetSpendLimitPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SetSpendLimitPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSetWalletStatusInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetWalletStatusInput(ctx context.Context, v any) (SetWalletStatusInput, error) {
@@ -48927,6 +54339,62 @@ var (
 		billing.OutcomeDisputeLost:   "DISPUTE_LOST",
 	}
 )
+
+func (ec *executionContext) marshalNSpendLimit2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimitᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SpendLimit) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx context.Context, sel ast.SelectionSet, v *view.SpendLimit) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SpendLimit(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSpendLimitConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.SpendLimit]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SpendLimitConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSpendLimitEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.SpendLimit]) graphql.Marshaler {
+	return ec._SpendLimitEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSpendLimitEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.SpendLimit]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSpendLimitEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
 
 func (ec *executionContext) unmarshalNStartSubscriptionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐStartSubscriptionInput(ctx context.Context, v any) (StartSubscriptionInput, error) {
 	res, err := ec.unmarshalInputStartSubscriptionInput(ctx, v)
@@ -49087,6 +54555,34 @@ var (
 		billing.SubscriptionActive:     "ACTIVE",
 		billing.SubscriptionPastDue:    "PAST_DUE",
 		billing.SubscriptionCanceled:   "CANCELED",
+	}
+)
+
+func (ec *executionContext) unmarshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode(ctx context.Context, v any) (view.TenantMode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode(ctx context.Context, sel ast.SelectionSet, v view.TenantMode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode = map[string]view.TenantMode{
+		"LIVE": view.ModeLive,
+		"TEST": view.ModeTest,
+	}
+	marshalNTenantMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantMode = map[view.TenantMode]string{
+		view.ModeLive: "LIVE",
+		view.ModeTest: "TEST",
 	}
 )
 
@@ -49337,6 +54833,21 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNUpdateBudgetInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateBudgetInput(ctx context.Context, v any) (UpdateBudgetInput, error) {
+	res, err := ec.unmarshalInputUpdateBudgetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateBudgetPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateBudgetPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateBudgetPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateBudgetPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUpdateCustomerInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateCustomerInput(ctx context.Context, v any) (UpdateCustomerInput, error) {
 	res, err := ec.unmarshalInputUpdateCustomerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -49500,11 +55011,13 @@ var (
 		"ACTION":    aggregate.ByAction,
 		"SUBJECT":   aggregate.BySubject,
 		"DIMENSION": aggregate.ByDimension,
+		"BUDGET":    aggregate.ByBudget,
 	}
 	marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[aggregate.Dimension]string{
 		aggregate.ByAction:    "ACTION",
 		aggregate.BySubject:   "SUBJECT",
 		aggregate.ByDimension: "DIMENSION",
+		aggregate.ByBudget:    "BUDGET",
 	}
 )
 
@@ -49678,82 +55191,106 @@ func (ec *executionContext) marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbill
 
 var (
 	unmarshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[string]billing.Code{
-		"INVALID_INPUT":           billing.CodeInvalidInput,
-		"NOT_FOUND":               billing.CodeNotFound,
-		"ALREADY_EXISTS":          billing.CodeAlreadyExists,
-		"IDEMPOTENCY_KEY_REUSED":  billing.CodeIdempotencyKeyReused,
-		"CONFLICT":                billing.CodeConflict,
-		"WALLET_FROZEN":           billing.CodeWalletFrozen,
-		"WALLET_CLOSED":           billing.CodeWalletClosed,
-		"WALLET_NOT_EMPTY":        billing.CodeWalletNotEmpty,
-		"INSUFFICIENT_CREDITS":    billing.CodeInsufficientCredits,
-		"UNKNOWN_ACTION":          billing.CodeUnknownAction,
-		"EVENT_TOO_OLD":           billing.CodeEventTooOld,
-		"EVENT_IN_FUTURE":         billing.CodeEventInFuture,
-		"NOT_REVERSIBLE":          billing.CodeNotReversible,
-		"REVERSAL_EXCEEDS_USAGE":  billing.CodeReversalExceedsUsage,
-		"GRANT_NOT_VOIDABLE":      billing.CodeGrantNotVoidable,
-		"URL_NOT_ALLOWED":         billing.CodeURLNotAllowed,
-		"WALLET_FULL":             billing.CodeWalletFull,
-		"REQUEST_TOO_LARGE":       billing.CodeRequestTooLarge,
-		"NOT_OFFERED_HERE":        billing.CodeNotOfferedHere,
-		"AMBIGUOUS_RATE":          billing.CodeAmbiguousRate,
-		"QUOTE_EXPIRED":           billing.CodeQuoteExpired,
-		"QUOTE_MISMATCH":          billing.CodeQuoteMismatch,
-		"QUOTE_USED":              billing.CodeQuoteUsed,
-		"HOLD_NOT_OPEN":           billing.CodeHoldNotOpen,
-		"HOLD_EXPIRED":            billing.CodeHoldExpired,
-		"HOLD_AMOUNT_EXCEEDED":    billing.CodeHoldAmountExceeded,
-		"TOO_MANY_HOLDS":          billing.CodeTooManyHolds,
-		"NO_PAYMENT_METHOD":       billing.CodeNoPaymentMethod,
-		"PAYMENT_FAILED":          billing.CodePaymentFailed,
-		"PAYMENT_PENDING":         billing.CodePaymentPending,
-		"PROVIDER_UNAVAILABLE":    billing.CodeProviderUnavailable,
-		"CURRENCY_MISMATCH":       billing.CodeCurrencyMismatch,
-		"TOP_UP_NOT_CANCELABLE":   billing.CodeTopUpNotCancelable,
-		"NOT_REFUNDABLE":          billing.CodeNotRefundable,
-		"SUBSCRIPTION_NOT_ACTIVE": billing.CodeSubscriptionNotActive,
-		"CHARGE_CHANGED":          billing.CodeChargeChanged,
+		"INVALID_INPUT":             billing.CodeInvalidInput,
+		"NOT_FOUND":                 billing.CodeNotFound,
+		"ALREADY_EXISTS":            billing.CodeAlreadyExists,
+		"IDEMPOTENCY_KEY_REUSED":    billing.CodeIdempotencyKeyReused,
+		"CONFLICT":                  billing.CodeConflict,
+		"WALLET_FROZEN":             billing.CodeWalletFrozen,
+		"WALLET_CLOSED":             billing.CodeWalletClosed,
+		"WALLET_NOT_EMPTY":          billing.CodeWalletNotEmpty,
+		"INSUFFICIENT_CREDITS":      billing.CodeInsufficientCredits,
+		"UNKNOWN_ACTION":            billing.CodeUnknownAction,
+		"EVENT_TOO_OLD":             billing.CodeEventTooOld,
+		"EVENT_IN_FUTURE":           billing.CodeEventInFuture,
+		"NOT_REVERSIBLE":            billing.CodeNotReversible,
+		"REVERSAL_EXCEEDS_USAGE":    billing.CodeReversalExceedsUsage,
+		"GRANT_NOT_VOIDABLE":        billing.CodeGrantNotVoidable,
+		"URL_NOT_ALLOWED":           billing.CodeURLNotAllowed,
+		"WALLET_FULL":               billing.CodeWalletFull,
+		"REQUEST_TOO_LARGE":         billing.CodeRequestTooLarge,
+		"NOT_OFFERED_HERE":          billing.CodeNotOfferedHere,
+		"AMBIGUOUS_RATE":            billing.CodeAmbiguousRate,
+		"QUOTE_EXPIRED":             billing.CodeQuoteExpired,
+		"QUOTE_MISMATCH":            billing.CodeQuoteMismatch,
+		"QUOTE_USED":                billing.CodeQuoteUsed,
+		"HOLD_NOT_OPEN":             billing.CodeHoldNotOpen,
+		"HOLD_EXPIRED":              billing.CodeHoldExpired,
+		"HOLD_AMOUNT_EXCEEDED":      billing.CodeHoldAmountExceeded,
+		"TOO_MANY_HOLDS":            billing.CodeTooManyHolds,
+		"NO_PAYMENT_METHOD":         billing.CodeNoPaymentMethod,
+		"PAYMENT_FAILED":            billing.CodePaymentFailed,
+		"PAYMENT_PENDING":           billing.CodePaymentPending,
+		"PROVIDER_UNAVAILABLE":      billing.CodeProviderUnavailable,
+		"CURRENCY_MISMATCH":         billing.CodeCurrencyMismatch,
+		"TOP_UP_NOT_CANCELABLE":     billing.CodeTopUpNotCancelable,
+		"NOT_REFUNDABLE":            billing.CodeNotRefundable,
+		"SUBSCRIPTION_NOT_ACTIVE":   billing.CodeSubscriptionNotActive,
+		"CHARGE_CHANGED":            billing.CodeChargeChanged,
+		"SPEND_LIMIT_REACHED":       billing.CodeSpendLimitReached,
+		"DRAW_LIMIT_EXCEEDED":       billing.CodeDrawLimitExceeded,
+		"BUDGET_EXCEEDED":           billing.CodeBudgetExceeded,
+		"BUDGET_FROZEN":             billing.CodeBudgetFrozen,
+		"BUDGET_EXPIRED":            billing.CodeBudgetExpired,
+		"BUDGET_CLOSED":             billing.CodeBudgetClosed,
+		"BUDGET_ACTION_NOT_ALLOWED": billing.CodeBudgetActionNotAllowed,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
-		billing.CodeInvalidInput:          "INVALID_INPUT",
-		billing.CodeNotFound:              "NOT_FOUND",
-		billing.CodeAlreadyExists:         "ALREADY_EXISTS",
-		billing.CodeIdempotencyKeyReused:  "IDEMPOTENCY_KEY_REUSED",
-		billing.CodeConflict:              "CONFLICT",
-		billing.CodeWalletFrozen:          "WALLET_FROZEN",
-		billing.CodeWalletClosed:          "WALLET_CLOSED",
-		billing.CodeWalletNotEmpty:        "WALLET_NOT_EMPTY",
-		billing.CodeInsufficientCredits:   "INSUFFICIENT_CREDITS",
-		billing.CodeUnknownAction:         "UNKNOWN_ACTION",
-		billing.CodeEventTooOld:           "EVENT_TOO_OLD",
-		billing.CodeEventInFuture:         "EVENT_IN_FUTURE",
-		billing.CodeNotReversible:         "NOT_REVERSIBLE",
-		billing.CodeReversalExceedsUsage:  "REVERSAL_EXCEEDS_USAGE",
-		billing.CodeGrantNotVoidable:      "GRANT_NOT_VOIDABLE",
-		billing.CodeURLNotAllowed:         "URL_NOT_ALLOWED",
-		billing.CodeWalletFull:            "WALLET_FULL",
-		billing.CodeRequestTooLarge:       "REQUEST_TOO_LARGE",
-		billing.CodeNotOfferedHere:        "NOT_OFFERED_HERE",
-		billing.CodeAmbiguousRate:         "AMBIGUOUS_RATE",
-		billing.CodeQuoteExpired:          "QUOTE_EXPIRED",
-		billing.CodeQuoteMismatch:         "QUOTE_MISMATCH",
-		billing.CodeQuoteUsed:             "QUOTE_USED",
-		billing.CodeHoldNotOpen:           "HOLD_NOT_OPEN",
-		billing.CodeHoldExpired:           "HOLD_EXPIRED",
-		billing.CodeHoldAmountExceeded:    "HOLD_AMOUNT_EXCEEDED",
-		billing.CodeTooManyHolds:          "TOO_MANY_HOLDS",
-		billing.CodeNoPaymentMethod:       "NO_PAYMENT_METHOD",
-		billing.CodePaymentFailed:         "PAYMENT_FAILED",
-		billing.CodePaymentPending:        "PAYMENT_PENDING",
-		billing.CodeProviderUnavailable:   "PROVIDER_UNAVAILABLE",
-		billing.CodeCurrencyMismatch:      "CURRENCY_MISMATCH",
-		billing.CodeTopUpNotCancelable:    "TOP_UP_NOT_CANCELABLE",
-		billing.CodeNotRefundable:         "NOT_REFUNDABLE",
-		billing.CodeSubscriptionNotActive: "SUBSCRIPTION_NOT_ACTIVE",
-		billing.CodeChargeChanged:         "CHARGE_CHANGED",
+		billing.CodeInvalidInput:           "INVALID_INPUT",
+		billing.CodeNotFound:               "NOT_FOUND",
+		billing.CodeAlreadyExists:          "ALREADY_EXISTS",
+		billing.CodeIdempotencyKeyReused:   "IDEMPOTENCY_KEY_REUSED",
+		billing.CodeConflict:               "CONFLICT",
+		billing.CodeWalletFrozen:           "WALLET_FROZEN",
+		billing.CodeWalletClosed:           "WALLET_CLOSED",
+		billing.CodeWalletNotEmpty:         "WALLET_NOT_EMPTY",
+		billing.CodeInsufficientCredits:    "INSUFFICIENT_CREDITS",
+		billing.CodeUnknownAction:          "UNKNOWN_ACTION",
+		billing.CodeEventTooOld:            "EVENT_TOO_OLD",
+		billing.CodeEventInFuture:          "EVENT_IN_FUTURE",
+		billing.CodeNotReversible:          "NOT_REVERSIBLE",
+		billing.CodeReversalExceedsUsage:   "REVERSAL_EXCEEDS_USAGE",
+		billing.CodeGrantNotVoidable:       "GRANT_NOT_VOIDABLE",
+		billing.CodeURLNotAllowed:          "URL_NOT_ALLOWED",
+		billing.CodeWalletFull:             "WALLET_FULL",
+		billing.CodeRequestTooLarge:        "REQUEST_TOO_LARGE",
+		billing.CodeNotOfferedHere:         "NOT_OFFERED_HERE",
+		billing.CodeAmbiguousRate:          "AMBIGUOUS_RATE",
+		billing.CodeQuoteExpired:           "QUOTE_EXPIRED",
+		billing.CodeQuoteMismatch:          "QUOTE_MISMATCH",
+		billing.CodeQuoteUsed:              "QUOTE_USED",
+		billing.CodeHoldNotOpen:            "HOLD_NOT_OPEN",
+		billing.CodeHoldExpired:            "HOLD_EXPIRED",
+		billing.CodeHoldAmountExceeded:     "HOLD_AMOUNT_EXCEEDED",
+		billing.CodeTooManyHolds:           "TOO_MANY_HOLDS",
+		billing.CodeNoPaymentMethod:        "NO_PAYMENT_METHOD",
+		billing.CodePaymentFailed:          "PAYMENT_FAILED",
+		billing.CodePaymentPending:         "PAYMENT_PENDING",
+		billing.CodeProviderUnavailable:    "PROVIDER_UNAVAILABLE",
+		billing.CodeCurrencyMismatch:       "CURRENCY_MISMATCH",
+		billing.CodeTopUpNotCancelable:     "TOP_UP_NOT_CANCELABLE",
+		billing.CodeNotRefundable:          "NOT_REFUNDABLE",
+		billing.CodeSubscriptionNotActive:  "SUBSCRIPTION_NOT_ACTIVE",
+		billing.CodeChargeChanged:          "CHARGE_CHANGED",
+		billing.CodeSpendLimitReached:      "SPEND_LIMIT_REACHED",
+		billing.CodeDrawLimitExceeded:      "DRAW_LIMIT_EXCEEDED",
+		billing.CodeBudgetExceeded:         "BUDGET_EXCEEDED",
+		billing.CodeBudgetFrozen:           "BUDGET_FROZEN",
+		billing.CodeBudgetExpired:          "BUDGET_EXPIRED",
+		billing.CodeBudgetClosed:           "BUDGET_CLOSED",
+		billing.CodeBudgetActionNotAllowed: "BUDGET_ACTION_NOT_ALLOWED",
 	}
 )
+
+func (ec *executionContext) marshalNViewer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐViewer(ctx context.Context, sel ast.SelectionSet, v *view.Viewer) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Viewer(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNVoidGrantInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐVoidGrantInput(ctx context.Context, v any) (VoidGrantInput, error) {
 	res, err := ec.unmarshalInputVoidGrantInput(ctx, v)
@@ -50052,6 +55589,10 @@ var (
 		"SUBSCRIPTION_CHANGED":      billing.EventSubscriptionChanged,
 		"SUBSCRIPTION_CANCELED":     billing.EventSubscriptionCanceled,
 		"SUBSCRIPTION_PAST_DUE":     billing.EventSubscriptionPastDue,
+		"LIMIT_WARNING":             billing.EventLimitWarning,
+		"LIMIT_REACHED":             billing.EventLimitReached,
+		"BUDGET_WARNING":            billing.EventBudgetWarning,
+		"BUDGET_EXHAUSTED":          billing.EventBudgetExhausted,
 		"WEBHOOK_TEST":              outbox.EventTest,
 	}
 	marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[billing.EventType]string{
@@ -50090,6 +55631,10 @@ var (
 		billing.EventSubscriptionChanged:     "SUBSCRIPTION_CHANGED",
 		billing.EventSubscriptionCanceled:    "SUBSCRIPTION_CANCELED",
 		billing.EventSubscriptionPastDue:     "SUBSCRIPTION_PAST_DUE",
+		billing.EventLimitWarning:            "LIMIT_WARNING",
+		billing.EventLimitReached:            "LIMIT_REACHED",
+		billing.EventBudgetWarning:           "BUDGET_WARNING",
+		billing.EventBudgetExhausted:         "BUDGET_EXHAUSTED",
 		outbox.EventTest:                     "WEBHOOK_TEST",
 	}
 )
@@ -50339,6 +55884,45 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOBudget2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBudget(ctx context.Context, sel ast.SelectionSet, v *view.Budget) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Budget(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx context.Context, v any) (*billing.BudgetStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus(ctx context.Context, sel ast.SelectionSet, v *billing.BudgetStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus[*v])
+	return res
+}
+
+var (
+	unmarshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus = map[string]billing.BudgetStatus{
+		"ACTIVE": billing.BudgetActive,
+		"FROZEN": billing.BudgetFrozen,
+		"CLOSED": billing.BudgetClosed,
+	}
+	marshalOBudgetStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBudgetStatus = map[billing.BudgetStatus]string{
+		billing.BudgetActive: "ACTIVE",
+		billing.BudgetFrozen: "FROZEN",
+		billing.BudgetClosed: "CLOSED",
+	}
+)
+
 func (ec *executionContext) marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx context.Context, sel ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -50553,6 +56137,40 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) unmarshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, v any) (*calendar.Interval, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, sel ast.SelectionSet, v *calendar.Interval) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[*v])
+	return res
+}
+
+var (
+	unmarshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
+		"HOUR":  calendar.Hour,
+		"DAY":   calendar.Day,
+		"WEEK":  calendar.Week,
+		"MONTH": calendar.Month,
+	}
+	marshalOLimitWindow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
+		calendar.Hour:  "HOUR",
+		calendar.Day:   "DAY",
+		calendar.Week:  "WEEK",
+		calendar.Month: "MONTH",
+	}
+)
+
 func (ec *executionContext) unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx context.Context, v any) (*scalar.MetadataArg, error) {
 	if v == nil {
 		return nil, nil
@@ -50631,6 +56249,13 @@ func (ec *executionContext) marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillin
 		return graphql.Null
 	}
 	return ec._RateCard(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx context.Context, sel ast.SelectionSet, v *view.SpendLimit) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SpendLimit(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

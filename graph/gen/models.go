@@ -265,6 +265,53 @@ type CreateAPIKeyPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A new budget.
+type CreateBudgetInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// Id of the budget that it is in, or that one's external id in the wallet. Null: it is in no other. A budget of the fourth
+	// level has no budgets in it.
+	ParentID *string `json:"parentId,omitempty"`
+	// Your own id for the budget, unique in the wallet, such as that of the run: 1 to 255 bytes, not in the form of one of
+	// Drawdown's ids. It can never be changed, and stays taken when the budget is closed.
+	ExternalID *string `json:"externalId,omitempty"`
+	// Display name: 1 to 200 bytes.
+	Name string `json:"name"`
+	// How much may be spent: 0 or more, in each window, or in the budget's whole life. It may be more than the parent's limit:
+	// no spend passes either.
+	Limit scalar.CreditsArg `json:"limit"`
+	// In which windows of the customer's calendar the limit counts. Null: for its whole life.
+	Window *calendar.Interval `json:"window,omitempty"`
+	// The actions that it may pay for: 1 to 20, each once. Null: any.
+	Actions []string `json:"actions,omitempty"`
+	// When it ends: after now. From this instant on it allows nothing. Null: never.
+	ExpiresAt *scalar.TimeArg `json:"expiresAt,omitempty"`
+}
+
+// Result of `createBudget`.
+type CreateBudgetPayload struct {
+	// The budget; null when the request was refused.
+	Budget *view.Budget `json:"budget,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A token to create.
+type CreateBudgetTokenInput struct {
+	// Id of the budget.
+	BudgetID string `json:"budgetId"`
+	// Subject of everything that is recorded with the token. Leave it out to allow any.
+	Subject *string `json:"subject,omitempty"`
+	// How many holds of the budget may be open at once when the token places one, at most 1,000. With 0, it places none.
+	MaxOpenHolds int `json:"maxOpenHolds"`
+	// For how many seconds the token is valid, at most 86,400, which is 24 hours.
+	ExpiresInSeconds int `json:"expiresInSeconds"`
+}
+
 // A new credit pack.
 type CreateCreditPackInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -504,6 +551,8 @@ type EstimateInput struct {
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
 	// The customer's user, seat or key that would cause the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
+	// Id of the budget that the usage would be spent from, or its external id in the wallet. Null: from none.
+	BudgetID *string `json:"budgetId,omitempty"`
 }
 
 // A hold to extend.
@@ -642,8 +691,12 @@ type PlaceHoldInput struct {
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
 	// The customer's user, seat or key that the hold is for: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
-	// True to hold what is available when that is less than what is asked for. At least a millionth of a credit must be
-	// available. `Hold.requested` and `Hold.amount` show the difference.
+	// Id of the budget that the credits are held for, or its external id in the wallet. The hold is refused if the budget, or one
+	// above it, is exceeded, frozen, closed or ended, or does not pay for the action. Open holds can be captured, whatever becomes of the
+	// budget. Null: they are held for no budget.
+	BudgetID *string `json:"budgetId,omitempty"`
+	// True to hold what would fit when that is less than what is asked for: what is available, and what limits and the budget
+	// leave. That must be at least a millionth of a credit. `Hold.requested` and `Hold.amount` show the difference.
 	UpTo bool `json:"upTo"`
 	// In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. `extendHold` moves the end ahead, as
 	// often as you need.
@@ -717,7 +770,7 @@ type PublishRateCardPayload struct {
 //   - `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
 //   - `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
 //   - `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
-//   - `UNAUTHENTICATED`: the API key is missing, unknown or revoked.
+//   - `UNAUTHENTICATED`: the API key or budget token is missing, unknown, revoked or expired.
 //   - `FORBIDDEN`: the API key lacks a scope that a selected field requires.
 //   - `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. The message names the
 //     field that most of it is for, and the arguments to lower.
@@ -796,6 +849,9 @@ type RecordUsageInput struct {
 	// redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
 	// it may leave components out. Not together with `credits`.
 	Quote *string `json:"quote,omitempty"`
+	// Id of the budget that the usage is spent from, or its external id in the wallet. The usage is refused if the budget, or one
+	// above it, is exceeded, frozen, closed or ended, or does not pay for the action. Null: it is spent from no budget.
+	BudgetID *string `json:"budgetId,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
@@ -1034,6 +1090,58 @@ type SetDefaultPaymentMethodPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A draw limit to set or to remove.
+type SetDrawLimitInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// How many credits one draw may take at most: 0 or more. Null, or left out, removes the limit. A wallet has at most 100 draw
+	// limits.
+	Limit *scalar.CreditsArg `json:"limit,omitempty"`
+	// Limits the draws of this subject: at most 200 bytes. Null: of every subject.
+	Subject *string `json:"subject,omitempty"`
+	// Limits the draws by this action: at most 200 bytes. Null: by every action.
+	Action *string `json:"action,omitempty"`
+}
+
+// Result of `setDrawLimit`.
+type SetDrawLimitPayload struct {
+	// The wallet; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A spend limit to set or to remove.
+type SetSpendLimitInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// In which windows of the customer's calendar the limit counts.
+	Window calendar.Interval `json:"window"`
+	// How much may be spent in one window: 0 or more. Null, or left out, removes the limit. At most 16 limits are set for one
+	// subject, those of its actions included, and for one action; and one for each window of the wallet as a whole.
+	Limit *scalar.CreditsArg `json:"limit,omitempty"`
+	// Limits the spends of this subject: at most 200 bytes. Null: of all subjects together.
+	Subject *string `json:"subject,omitempty"`
+	// Limits the spends by this action: at most 200 bytes. Null: by all actions together.
+	Action *string `json:"action,omitempty"`
+}
+
+// Result of `setSpendLimit`.
+type SetSpendLimitPayload struct {
+	// The wallet; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A new status for a wallet.
 type SetWalletStatusInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -1140,6 +1248,38 @@ type TransferCreditsPayload struct {
 	From *view.Wallet `json:"from,omitempty"`
 	// The receiving wallet in its current state; null when the request was refused.
 	To *view.Wallet `json:"to,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Changes of a budget. A field that is left out stays as it is; null clears it, where it can be cleared. The two are different
+// requests, also for the idempotency key.
+type UpdateBudgetInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the budget.
+	BudgetID string `json:"budgetId"`
+	// Display name: 1 to 200 bytes. It cannot be cleared: null is refused.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// How much may be spent: 0 or more. It cannot be cleared: null is refused. Below what is used already, it refuses spends until
+	// enough has come back, or the window ends.
+	Limit graphql.Omittable[*scalar.CreditsArg] `json:"limit,omitempty"`
+	// Replaces the actions that it may pay for: at most 20, each once. Null or an empty list: any.
+	Actions graphql.Omittable[[]string] `json:"actions,omitempty"`
+	// The new status. It cannot be cleared: null is refused. A closed budget cannot be changed.
+	Status graphql.Omittable[*billing.BudgetStatus] `json:"status,omitempty"`
+	// When it ends: after now. Null: never.
+	ExpiresAt graphql.Omittable[*scalar.TimeArg] `json:"expiresAt,omitempty"`
+	// Why: 1 to 500 bytes. It is in the audit log.
+	Reason string `json:"reason"`
+}
+
+// Result of `updateBudget`.
+type UpdateBudgetPayload struct {
+	// The budget; null when the request was refused.
+	Budget *view.Budget `json:"budget,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -1338,6 +1478,9 @@ type UsageEventInput struct {
 	// redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
 	// it may leave components out. Not together with `credits`.
 	Quote *string `json:"quote,omitempty"`
+	// Id of the budget that the usage is spent from, or its external id in the wallet. The usage is refused if the budget, or one
+	// above it, is exceeded, frozen, closed or ended, or does not pay for the action. Null: it is spent from no budget.
+	BudgetID *string `json:"budgetId,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.

@@ -65,11 +65,20 @@ func inPlace() step {
 // Fields visits each field that an operation asks for, those in a fragment once. It leaves out what @skip and @include
 // leave out. The operation is valid.
 func Fields(operation *graphql.OperationContext) iter.Seq[*ast.Field] {
+	return FieldsOutside(operation, func(*ast.Field) bool { return false })
+}
+
+// FieldsOutside does what Fields does, but for what is selected of fields for which a function returns true. A fragment that such a
+// field spreads is visited where another field spreads it as well.
+func FieldsOutside(operation *graphql.OperationContext, leave func(*ast.Field) bool) iter.Seq[*ast.Field] {
 	return func(yield func(*ast.Field) bool) {
 		follow := inPlace()
 		asked := func(selection ast.Selection) (ast.SelectionSet, bool) {
 			if !included(selection, operation.Variables) {
 				return nil, false
+			}
+			if field, is := selection.(*ast.Field); is && leave(field) {
+				return nil, true
 			}
 			return follow(selection)
 		}

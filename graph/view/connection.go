@@ -52,6 +52,11 @@ type (
 	PlanConnection        = Connection[*Plan]
 	PlanEdge              = Edge[*Plan]
 
+	SpendLimitConnection = Connection[*SpendLimit]
+	SpendLimitEdge       = Edge[*SpendLimit]
+	BudgetConnection     = Connection[*Budget]
+	BudgetEdge           = Edge[*Budget]
+
 	SubscriptionConnection = Connection[*Subscription]
 	SubscriptionEdge       = Edge[*Subscription]
 

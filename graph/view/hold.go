@@ -7,7 +7,10 @@ import (
 )
 
 // Hold is a hold as it is at an instant.
-type Hold struct{ Of *billing.Hold }
+type Hold struct {
+	Of       *billing.Hold
+	NoGrants bool // the caller may not know which grants it holds
+}
 
 // IsNode implements [Node].
 func (Hold) IsNode() {}
@@ -30,6 +33,9 @@ func (h Hold) EndedAt() *time.Time          { return optionalTime(h.Of.EndedAt) 
 
 // Grants returns what is still held of each grant, in the order in which it was drawn.
 func (h Hold) Grants() []Drawdown {
+	if h.NoGrants {
+		return []Drawdown{}
+	}
 	pieces := make([]billing.Drawdown, len(h.Of.Pieces))
 	for i, piece := range h.Of.Pieces {
 		pieces[i] = billing.Drawdown{Grant: piece.Ref, Amount: piece.Remaining}

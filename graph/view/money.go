@@ -41,6 +41,9 @@ func (t Transaction) Money() *TransactionMoney {
 // TopUpID returns the id of the purchase that the line is of; nil if it is of none.
 func (t Transaction) TopUpID() *string { return optional(string(t.Of.TopUp)) }
 
+// BudgetID returns the id of the budget that the line names; nil if it names none.
+func (t Transaction) BudgetID() *string { return optional(string(t.Of.BudgetID())) }
+
 // SubscriptionID returns the id of the subscription whose period the line is of; nil if it is of none.
 func (t Transaction) SubscriptionID() *string { return optional(string(t.Of.Subscription)) }
 

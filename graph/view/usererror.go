@@ -16,6 +16,17 @@ func (e UserError) Required() *billing.Credits  { return e.Of.Required }
 func (e UserError) Available() *billing.Credits { return e.Of.Available }
 func (e UserError) RetryAt() *time.Time         { return e.Of.RetryAt }
 
+// AffordableQuantity returns how much of the request would fit, if that is known.
+func (e UserError) AffordableQuantity() *billing.Decimal { return e.Of.Affordable }
+
+// Limit returns the spend limit that refused, if one did.
+func (e UserError) Limit() *SpendLimit {
+	if e.Of.Limit == nil {
+		return nil
+	}
+	return &SpendLimit{e.Of.LimitID, *e.Of.Limit}
+}
+
 // Refundable returns how much can be refunded, if that is the reason.
 func (e UserError) Refundable() *billing.Money {
 	if e.Of.Refundable == nil {

@@ -42,6 +42,14 @@ func TestStoryOfTheReadmeAboutPlans(t *testing.T) {
 	}
 }
 
+// TestStoryOfTheReadmeAboutBudgets does what the README says in "A hard stop for an agent", as TestStoryOfTheReadme does. Nobody pays
+// in it.
+func TestStoryOfTheReadmeAboutBudgets(t *testing.T) {
+	if s := tell(t, nil, "A hard stop for an agent"); s.books != 0 {
+		t.Errorf("the story printed the books %d times", s.books)
+	}
+}
+
 // tell does what a section of the README says, on a fresh server.
 func tell(t *testing.T, b *browser, name string) *story {
 	t.Helper()
