@@ -81,6 +81,16 @@ demo: bin/demo ## replay a trace of requests to a model as usage, and check the 
 bin/demo:
 	@go build -o bin/demo ./cmd/demo
 
+# The seed decides what the agents do and what goes wrong. A failure prints it.
+SEED ?= 0
+AGENTS ?= 1000
+.PHONY: overspend bin/overspend
+overspend: bin/overspend ## crash a thousand agents with budgets, and print what leaks; SEED=number repeats a schedule, AGENTS sets how many
+	@exec bin/overspend -seed "$(SEED)" -agents "$(AGENTS)"
+
+bin/overspend:
+	@go build -o bin/overspend ./cmd/overspend
+
 .PHONY: bench bin/bench
 bench: bin/bench ## measure the API against a bare client on the same engine
 	@exec bin/bench
