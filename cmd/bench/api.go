@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -24,6 +27,7 @@ type api struct {
 	recorder *recorder
 	secret   string
 	wallets  []billing.WalletID
+	budget   billing.BudgetID // in which the usages are; empty: in none
 	sent     atomic.Int64
 }
 
@@ -78,6 +82,37 @@ func (a *api) setUp(ctx context.Context, s scenario) error {
 			}
 		}
 	}
+	if s.bounded {
+		return a.bound(ctx, a.wallets[0])
+	}
+	return nil
+}
+
+// bound prices usages of a wallet by a rate card, limits the subject, and makes a budget in a budget. Nothing of it runs out.
+func (a *api) bound(ctx context.Context, wallet billing.WalletID) error {
+	limit := 1_000_000 * billing.Credit
+	if _, err := a.ledger.PublishRateCard(ctx, caller, price.PublishRateCard{
+		Keyed: billing.Keyed{IdempotencyKey: "card"}, Code: billing.DefaultRateCard, Rates: []price.Rate{{
+			Action: "chat.completion", Credits: billing.NewDecimal(big.NewInt(1), 0), Per: billing.NewDecimal(big.NewInt(1_000_000), 0),
+			When: billing.Metadata{"model": "large"},
+		}},
+	}); err != nil {
+		return err
+	}
+	if _, err := a.ledger.SetSpendLimit(ctx, caller, billing.SetSpendLimit{
+		Keyed: billing.Keyed{IdempotencyKey: "limit"}, Wallet: string(wallet), Window: calendar.Day, Limit: &limit, Subject: "user-17",
+	}); err != nil {
+		return err
+	}
+	for _, name := range []string{"team", "run"} {
+		created, err := a.ledger.CreateBudget(ctx, caller, billing.CreateBudget{
+			Keyed: billing.Keyed{IdempotencyKey: name}, Wallet: string(wallet), Parent: string(a.budget), Name: name, Limit: limit,
+		})
+		if err != nil {
+			return err
+		}
+		a.budget = created.Value
+	}
 	return nil
 }
 
@@ -91,8 +126,12 @@ const (
 // request returns the body of the n-th request. Its keys are as long as a UUID.
 func (a *api) request(s scenario, n int64) []byte {
 	event := func(b []byte, i int) []byte {
-		return fmt.Appendf(b, `"idempotencyKey":"%08d-0000-4000-8000-%012d","action":"chat.completion","credits":"0.001",`+
+		b = fmt.Appendf(b, `"idempotencyKey":"%08d-0000-4000-8000-%012d","action":"chat.completion",`+
 			`"quantity":"1500","subject":"user-17","dimensions":{"model":"large"}`, n, i)
+		if s.bounded {
+			return fmt.Appendf(b, `,"budgetId":%q`, a.budget)
+		}
+		return append(b, `,"credits":"0.001"`...)
 	}
 	wallet := a.wallets[n%int64(len(a.wallets))]
 	if s.batch == 1 {

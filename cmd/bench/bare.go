@@ -9,9 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// runBare makes the commits that the API made, with at most workers of them in flight, and at most one for each wallet.
+// runBare makes the commits that the API made, with at most workers of them in flight, and at most one for each wallet. Of
+// each commit, so many items are neither the state of the wallet nor a usage.
 func runBare(
-	ctx context.Context, client *dynamodb.Client, commits []*dynamodb.TransactWriteItemsInput, workers int,
+	ctx context.Context, client *dynamodb.Client, commits []*dynamodb.TransactWriteItemsInput, workers, others int,
 ) (measurement, error) {
 	all := queues(commits)
 	waiting := make(chan []*dynamodb.TransactWriteItemsInput, len(all)+1)
@@ -36,7 +37,7 @@ func runBare(
 				mu.Lock()
 				failed = errors.Join(failed, err)
 				m.latency = append(m.latency, took)
-				m.usages += usages(queue[0])
+				m.usages += usages(queue[0], others)
 				if err == nil && len(queue) > 1 {
 					waiting <- queue[1:]
 				} else {
@@ -55,5 +56,8 @@ func runBare(
 	return m, failed
 }
 
-// usages is the number of usages in a commit: its other item is the state of the wallet.
-func usages(commit *dynamodb.TransactWriteItemsInput) int { return len(commit.TransactItems) - 1 }
+// usages is the number of usages in a commit: its other items are the state of the wallet and, in a scenario with limits and budgets,
+// the documents that count them.
+func usages(commit *dynamodb.TransactWriteItemsInput, others int) int {
+	return len(commit.TransactItems) - 1 - others
+}

@@ -104,14 +104,14 @@ func measure(ctx context.Context, s scenario, duration time.Duration) (r result,
 		return withEngine(ctx, func(endpoint string) error {
 			client, err := ddb.NewClient(ctx, ddb.Config{Endpoint: endpoint})
 			if err == nil {
-				_, err = runBare(ctx, client, a.recorder.take(), 1) // the commits of setUp
+				_, err = runBare(ctx, client, a.recorder.take(), 1, 0) // the commits of setUp
 			}
 			for spent := time.Duration(0); err == nil && spent < warmUp+duration; spent += slice {
 				var api, bare measurement
 				if api, err = a.run(ctx, s, slice); err != nil {
 					return err
 				}
-				bare, err = runBare(ctx, client, a.recorder.take(), s.clients)
+				bare, err = runBare(ctx, client, a.recorder.take(), s.clients, s.counting())
 				if spent >= warmUp {
 					r.api.add(api)
 					r.bare.add(bare)

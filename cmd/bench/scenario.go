@@ -18,21 +18,40 @@ type scenario struct {
 	clients int // at once
 	wallets int
 	batch   int // usages a request; 1 is recordUsage, more is recordUsageBatch
+
+	// bounded says that a rate card prices the usages, and that they are under a limit of their subject and in a budget of a
+	// budget.
+	bounded bool
 }
 
 func (s scenario) name() string {
-	return fmt.Sprintf("%3d clients, %3d wallets, %2d a request", s.clients, s.wallets, s.batch)
+	name := fmt.Sprintf("%3d clients, %3d wallets, %2d a request", s.clients, s.wallets, s.batch)
+	if s.bounded {
+		name += ", priced, limited, in budgets"
+	}
+	return name
 }
 
-// scenarios returns single and batched usages, of one hot wallet and of a hundred.
+// counting is how many items of each commit count what limits and budgets bound: the limits of the subject, and two budgets.
+func (s scenario) counting() int {
+	if s.bounded {
+		return 3
+	}
+	return 0
+}
+
+// scenarios returns single and batched usages, of one hot wallet and of a hundred, and at last with all that bounds them.
 func scenarios() []scenario {
 	var all []scenario
 	for _, batch := range []int{1, 98} {
 		for _, wallets := range []int{1, 100} {
 			for _, clients := range []int{1, 8, 32} {
-				all = append(all, scenario{clients, wallets, batch})
+				all = append(all, scenario{clients: clients, wallets: wallets, batch: batch})
 			}
 		}
+	}
+	for _, batch := range []int{1, 98} {
+		all = append(all, scenario{clients: 1, wallets: 1, batch: batch, bounded: true})
 	}
 	return all
 }

@@ -14,7 +14,7 @@ func printTargets(out io.Writer, results []result, speed machine) {
 		return nil
 	}
 	printLine(out, "")
-	single, batch, hot := find(scenario{1, 1, 1}), find(scenario{1, 1, 98}), find(scenario{32, 1, 1})
+	single, batch, hot := find(scenario{1, 1, 1, false}), find(scenario{1, 1, 98, false}), find(scenario{32, 1, 1, false})
 	if single != nil {
 		atLeast(out, "single usages, API ÷ bare client", single.ratio(), 0.85)
 		added := single.api.added
@@ -27,6 +27,12 @@ func printTargets(out io.Writer, results []result, speed machine) {
 		if speed.batch > 0 {
 			atLeast(out, "the same, scaled to this machine", batch.api.rate(), 2200*speed.batch/reference.batch)
 		}
+	}
+	if bounded := find(scenario{1, 1, 1, true}); bounded != nil {
+		atLeast(out, "single usages, priced, limited and in budgets, API ÷ bare client", bounded.ratio(), 0.85)
+	}
+	if bounded := find(scenario{1, 1, 98, true}); bounded != nil {
+		atLeast(out, "batches of 98, priced, limited and in budgets, API ÷ bare client", bounded.ratio(), 0.8)
 	}
 	if hot != nil {
 		if single != nil {
