@@ -143,6 +143,9 @@ func (l *Ledger) AllSpendLimits(ctx context.Context, s *billing.Snapshot, now ti
 		keys := make([]billing.DocumentKey, len(documents))
 		for i, document := range documents {
 			keys[i] = document.DocumentKey()
+			if !isNewer(document, &s.Wallet) {
+				knowFact(s, keys[i], document) // one that is newer is read again, together with the wallet
+			}
 		}
 		if err := l.addLimits(ctx, s, now, page, keys, q); err != nil {
 			return nil, err
@@ -230,13 +233,9 @@ type BudgetPage struct {
 //
 // Refusals: INVALID_INPUT for a cursor of another list.
 func (l *Ledger) BudgetPlaces(ctx context.Context, w billing.WalletRef, q BudgetQuery) (*BudgetPage, error) {
-	before := ""
-	if q.After != "" {
-		wallet, place, ok := q.After.Split()
-		if !ok || wallet != w.ID {
-			return nil, noCursor()
-		}
-		before = place.String()
+	before, err := placeInList(q.After, w.ID)
+	if err != nil {
+		return nil, err
 	}
 	listed, err := List[*billing.ListedBudget](ctx, l.store, billing.Collection{
 		Tenant: w.Tenant, Kind: billing.KindListedBudget, Parent: billing.BudgetList(w.ID, q.Parent, q.Status), Limit: q.Limit + 1,

@@ -209,14 +209,20 @@ func (l *Ledger) loadFacts(ctx context.Context, s *billing.Snapshot, keys []bill
 	if err != nil {
 		return false, err
 	}
-	if s.Facts.Documents == nil {
-		s.Facts.Documents = map[billing.DocumentKey]billing.Document{}
-	}
 	for _, key := range keys {
-		s.Facts.Documents[key] = documents[key]
-		if key.Parent == string(s.Wallet.ID) && isNewer(documents[key], &s.Wallet) {
+		if !knowFact(s, key, documents[key]) {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// knowFact adds a document to a snapshot, nil for one that does not exist. It returns false if the document is of the snapshot's wallet
+// and newer than its state.
+func knowFact(s *billing.Snapshot, key billing.DocumentKey, document billing.Document) (fits bool) {
+	if s.Facts.Documents == nil {
+		s.Facts.Documents = map[billing.DocumentKey]billing.Document{}
+	}
+	s.Facts.Documents[key] = document
+	return key.Parent != string(s.Wallet.ID) || !isNewer(document, &s.Wallet)
 }
