@@ -82,8 +82,8 @@ func (e *execution) expectNoLimits(facts map[billing.WalletID]billing.Need) {
 	}
 }
 
-// rememberNoLimits keeps of which subjects that were looked up there are no limits. A document of limits is never removed: what does not
-// exist has not existed at any earlier instant.
+// rememberNoLimits remembers which subjects were looked up and have no limits. A document of limits is never removed. So one that does
+// not exist now did not exist at any earlier instant.
 func (e *execution) rememberNoLimits(facts map[billing.WalletID]billing.Need) {
 	for id, need := range facts {
 		s := e.view.Wallets[id]
@@ -98,14 +98,23 @@ func (e *execution) rememberNoLimits(facts map[billing.WalletID]billing.Need) {
 	}
 }
 
-// expectBounds adds to the view what this process knows of the limits and budgets of its wallet, as far as that holds for the wallet's
-// state: so a spend is decided in one round.
-func (e *execution) expectBounds() {
+// boundedWallet returns the wallet of an execution that is of one wallet alone, if limits or budgets bound what it spends; otherwise nil.
+func (e *execution) boundedWallet() *billing.Snapshot {
 	if len(e.wallets) != 1 {
-		return
+		return nil
 	}
 	s := e.view.Wallets[e.wallets[0]]
 	if s == nil || s.Wallet.Budgets == 0 && s.Wallet.Limited == (billing.Limited{}) {
+		return nil
+	}
+	return s
+}
+
+// expectBounds adds to the view what this process knows of the limits and budgets of its wallet, as far as that holds for the wallet's
+// state: so a spend is decided in one round.
+func (e *execution) expectBounds() {
+	s := e.boundedWallet()
+	if s == nil {
 		return
 	}
 	known, found := e.ledger.bounds.get(s.Wallet.WalletRef)
@@ -122,11 +131,8 @@ func (e *execution) expectBounds() {
 
 // rememberBounds keeps what the view has of the limits and budgets of its wallet.
 func (e *execution) rememberBounds() {
-	if len(e.wallets) != 1 {
-		return
-	}
-	s := e.view.Wallets[e.wallets[0]]
-	if s == nil || s.Wallet.Budgets == 0 && s.Wallet.Limited == (billing.Limited{}) {
+	s := e.boundedWallet()
+	if s == nil {
 		return
 	}
 	documents := boundsAmong(s.Facts.Documents)

@@ -21,19 +21,29 @@ type placedID interface {
 func placedIn[T billing.Document, ID placedID](
 	ctx context.Context, store Store, w *billing.Wallet, kind billing.Kind, after ID, limit int,
 ) (found []T, more bool, _ error) {
-	before := ""
-	if after != "" {
-		wallet, place, ok := after.Split()
-		if !ok || wallet != w.ID {
-			return nil, false, noCursor()
-		}
-		before = place.String()
+	before, err := placeInList(after, w.ID)
+	if err != nil {
+		return nil, false, err
 	}
-	found, err := List[T](ctx, store, billing.Collection{Tenant: w.Tenant, Kind: kind, Parent: string(w.ID), Limit: limit + 1}, before)
+	found, err = List[T](ctx, store, billing.Collection{Tenant: w.Tenant, Kind: kind, Parent: string(w.ID), Limit: limit + 1}, before)
 	if err != nil {
 		return nil, false, err
 	}
 	return found[:min(limit, len(found))], len(found) > limit, nil
+}
+
+// placeInList returns where a list continues after an id, which is that of something in a wallet; empty for the empty id.
+//
+// Refusals: INVALID_INPUT for the id of another wallet's.
+func placeInList[ID placedID](after ID, w billing.WalletID) (before string, _ error) {
+	if after == "" {
+		return "", nil
+	}
+	wallet, place, ok := after.Split()
+	if !ok || wallet != w {
+		return "", noCursor()
+	}
+	return place.String(), nil
 }
 
 // merged reads a page of documents of a tenant, newest first, from several lists of their ids, such as one for each status.
