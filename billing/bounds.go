@@ -209,7 +209,7 @@ func (w *walletDraft) exceedsDraw(s spender, amount Credits) *Error {
 		ofSpender(l.Subject, l.Action), l.Limit)
 }
 
-// exceedsBudget refuses by the budget of which the least is left.
+// exceedsBudget refuses by the budget that has the least left.
 func exceedsBudget(bounds []bound, amount Credits, now time.Time) *Error {
 	var least *Budget
 	for _, b := range bounds {
@@ -230,7 +230,7 @@ func exceedsBudget(bounds []bound, amount Credits, now time.Time) *Error {
 	return refusal
 }
 
-// exceedsLimit refuses by that of the limits without room which resets last; of several, by that of which the least is left.
+// exceedsLimit refuses by the limit without room that resets last. Of several, it takes the one with the least left.
 func exceedsLimit(bounds []bound, amount Credits, now time.Time) *Error {
 	var last *SpendLimit
 	for _, b := range bounds {

@@ -30,7 +30,7 @@ const (
 // used is what is spent and held: what a limit compares.
 func (c Count) used() Credits { return c.Spent + c.Held }
 
-// told returns which events are due for a limit of which so much is used.
+// told returns the events that are due for a limit when so much of it is used.
 func (c Count) told(limit Credits) Told {
 	const parts = 5
 	switch used := c.used(); {

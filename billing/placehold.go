@@ -256,7 +256,7 @@ func (p PlaceHold) unaffordable(d *Draft, w *walletDraft, refusal *Error) *Error
 	return refusal
 }
 
-// checkOpen refuses another hold of a budget token that has as many open as it may have.
+// checkOpen refuses another hold of a budget token if its open holds are as many as it allows.
 func (p PlaceHold) checkOpen(w *walletDraft, by spender) *Error {
 	tree := w.tree(by.budget)
 	if p.MostOpen == nil || len(tree) == 0 || tree[0].OpenHolds < *p.MostOpen {

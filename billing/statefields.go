@@ -111,7 +111,7 @@ func rareFields() []StateField {
 			Name: "Limits", Planned: 0, Largest: 454, State: 1478,
 			Beyond: "a wallet with limits for all of it: up to 113 bytes each, 50 where amounts and instants are as planned",
 		},
-		{Name: "Limited", Planned: 0, Largest: 41, State: 1065, Beyond: "a wallet of which subjects, actions or draws are limited"},
+		{Name: "Limited", Planned: 0, Largest: 41, State: 1065, Beyond: "a wallet with limits of subjects, actions or draws"},
 		{Name: "Budgets", Planned: 0, Largest: 8, State: 1032, Beyond: "a wallet with budgets"},
 	}
 }

@@ -35,7 +35,7 @@ type walletDraft struct {
 	aside []*TopUp // to which credit came back that must not be spent: for keepAside
 
 	telling   []func(*Wallet) Event // of counts of limits and budgets: for tellCounts
-	relimited []GrantRef            // budgets of which a command set the limit
+	relimited []GrantRef            // budgets whose limit a command set
 
 	emitted     int  // how many events of payments the draft has stored
 	rechargeSet bool // a command of this draft configured the auto-recharge, which may start at once

@@ -37,7 +37,7 @@ const (
 	mostMicros = 9_000_000 // of one request
 )
 
-// treeScarce says what there is least of in a round: what the budgets of the first levels leave, the balance, or what the limit of the
+// treeScarce returns what is scarcest in a round: what the budgets of the first levels leave, the balance, or what the limit of the
 // wallet leaves. The balance at the beginning and the limit are in micro-credits.
 var treeScarce = []struct{ balance, window int64 }{{300_000_001, 290_000_000}, {90_000_001, 290_000_000}, {300_000_000, 90_000_003}}
 

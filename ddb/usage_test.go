@@ -199,7 +199,7 @@ func TestSizesOfUsage(t *testing.T) {
 	}
 	row.Budgeted = row.Slots
 	if size := rowSize(&row); size > 2048 {
-		t.Errorf("a row of a month of which all names budgets has %d bytes", size)
+		t.Errorf("a row of a month in which all usage names budgets has %d bytes", size)
 	}
 	row.RowKey.Series, row.Budgeted = aggregate.OfBudgets, nil
 	row.Names = aggregate.Names{First: string(billing.NewBudgetID(someWallet.ID, billing.GrantRef{Sequence: 123_456})), Action: "chat.completion"}

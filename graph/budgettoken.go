@@ -210,7 +210,7 @@ func (s *session) redactRefusal(e *billing.Error) *billing.Error {
 	if e.Budget == s.token.Budget {
 		return &shown
 	}
-	if e.Code == billing.CodeUnknownAction { // the message of which names the rate card
+	if e.Code == billing.CodeUnknownAction { // its message names the rate card
 		shown.Message = "no rate prices this"
 		return &shown
 	}

@@ -43,7 +43,7 @@ var tokenSees = map[string][]string{
 	},
 }
 
-// tokenHasNone lists types of which the fields in tokenPaths give a token no object: whatever is selected of them, nothing is shown.
+// tokenHasNone lists types that a token never gets an object of, as the fields in tokenPaths are null or empty for it.
 var tokenHasNone = []string{"Customer", "Drawdown", "Wallet", "SpendLimit", "TopUp", "Money", "Grant"}
 
 // tokenPaths are documents that select a field, %, of each type. The wallet, grants and the like are reached by fields that a token may
@@ -173,7 +173,7 @@ func TestWhatABudgetTokenMaySelect(t *testing.T) {
 	if checked < 200 {
 		t.Errorf("only %d fields were tried", checked)
 	}
-	for _, kind := range schema.Types { // of which no field can be reached by a token
+	for _, kind := range schema.Types { // a token can reach no field of it
 		if kind.Kind == ast.Object && tokenPaths[kind.Name] == "" && tokenSees[kind.Name] != nil {
 			t.Errorf("no document selects %s", kind.Name)
 		}

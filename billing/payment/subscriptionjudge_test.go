@@ -25,7 +25,7 @@ type periodJudge struct {
 	ofChange      map[billing.GrantRef]bool // charges that are for a change
 	periods       map[period]*periodRecord
 	terms         map[billing.GrantRef][]billing.SubscriptionTerms // of each subscription, all that it has had
-	byCredit      map[billing.GrantRef]bool                        // subscriptions of which customer credit alone paid a period or a change
+	byCredit      map[billing.GrantRef]bool                        // subscriptions with a period or a change that customer credit alone paid
 	unpaid        bool                                             // a period of the customer was given up unpaid
 }
 

@@ -142,8 +142,8 @@ func (b *book) bounded(by spender, amount, below, now int64) bounding {
 	return why
 }
 
-// exceeds says which budget or limit has no room for an amount: the budget of which the least is left; then the limit that begins
-// again last, and of several the one of which the least is left.
+// exceeds says which budget or limit has no room for an amount: the budget with the least left; then the limit that begins
+// again last, and of several the one with the least left.
 func exceeds(of []bound, amount int64) bounding {
 	var budget, limit *bound
 	for i := range of {

@@ -26,7 +26,7 @@ func newClient(key string) *client {
 // maxAnswer is far more than a page of a hundred transactions.
 const maxAnswer = 16 << 20
 
-// errUnanswered is the error of a request of which the client does not know what it did.
+// errUnanswered is the error of a request whose effect the client does not know.
 var errUnanswered = errors.New("the request has no answer")
 
 // ask sends one operation whose only field is named result, and returns that field. It returns errUnanswered if the request may have

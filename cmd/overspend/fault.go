@@ -17,7 +17,7 @@ import (
 // counters count the commits of a server. Those that were tried, and neither written nor failed by a fault, have lost a race.
 type counters struct {
 	Tried   int // commits sent by the product
-	Written int // of which the server learned that they were written
+	Written int // those that the server knows to be written
 	Items   int // of those written
 	Faults  int // that the program injected
 	Reads   int // calls that read

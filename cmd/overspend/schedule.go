@@ -159,7 +159,7 @@ func (s *schedule) trouble(random *rand.Rand, e *event) {
 func (s *schedule) operate(random *rand.Rand) {
 	for i := range max(s.agents/10, 10) {
 		node := 1 + random.IntN(len(s.nodes)-1)
-		if random.IntN(2) == 0 { // a team or a user, of which there are few
+		if random.IntN(2) == 0 { // a team or a user: there are few
 			for s.nodes[node].level == levelRun {
 				node = 1 + random.IntN(len(s.nodes)-1)
 			}

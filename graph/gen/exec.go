@@ -1739,7 +1739,7 @@ type SpendLimit {
   subject: String
   "The action whose spends count. Null: those of all actions together."
   action: String
-  "When the window ends. At this instant the next one begins, of which nothing is spent yet."
+  "When the window ends. At this instant the next one begins, with nothing spent yet."
   resetsAt: DateTime!
   "Who set the limit. What you set with an API key cannot be changed by your customers."
   setBy: ActorKind!
@@ -1803,7 +1803,7 @@ type Budget implements Node {
   spendable: Credits!
   "The actions that it may pay for. Null: any."
   actions: [String!]
-  "When its window ends. At this instant the next one begins, of which nothing is spent yet. Null without a window."
+  "When its window ends. At this instant the next one begins, with nothing spent yet. Null without a window."
   resetsAt: DateTime
   "When it ends: from this instant on it allows nothing. Null: never."
   expiresAt: DateTime
