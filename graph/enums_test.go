@@ -16,7 +16,7 @@ import (
 // that needs all values reads it.
 var enums = map[string][]string{
 	"WalletStatus":          names(billing.WalletStatuses),
-	"UsageInterval":         names(calendar.Intervals),
+	"UsageInterval":         names(aggregate.Intervals),
 	"UsageDimension":        names(aggregate.Dimensions),
 	"GrantSource":           names(billing.GrantSources),
 	"GrantStatus":           names(billing.GrantStatuses),

@@ -92,6 +92,30 @@ func (c *counting) checkUsage() {
 		"quantity": "1500.25", "credits": "3"},
 		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": null, "events": 3,
 		"quantity": "3.5", "credits": "4.500001"}]`)
+	c.usage(`from: "2026-01-31T12:00:00Z", to: "2026-02-02T00:00:00.000001Z", interval: WEEK`).is(`[
+		{"start": "2026-01-26T00:00:00Z", "end": "2026-02-02T00:00:00Z", "action": null, "subject": null, "events": 3,
+		"quantity": "1502.75", "credits": "7.000001"},
+		{"start": "2026-02-02T00:00:00Z", "end": "2026-02-09T00:00:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "2"}]`)
+	c.usage(`from: "2026-01-31T12:00:00Z", to: "2026-02-03T00:00:00.000001Z", interval: TOTAL, groupBy: [ACTION]`).is(`[
+		{"start": "2026-01-31T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": "chat", "subject": null, "events": 2,
+		"quantity": "1500.75", "credits": "3.000001"},
+		{"start": "2026-01-31T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": "image", "subject": null, "events": 2,
+		"quantity": "3", "credits": "6"}]`)
+	empty := func(start, end, of string) string {
+		return `{"start": "` + start + `", "end": "` + end + `", "action": null, "subject": ` + of + `, "events": 0, "quantity": "0", "credits": "0"}`
+	}
+	c.usage(`from: "2026-02-02T00:00:00Z", to: "2026-02-04T00:00:00Z", fill: true`).is(`[
+		` + empty("2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z", "null") + `,
+		{"start": "2026-02-03T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "2"}]`)
+	c.usage(`from: "2026-02-02T00:00:00Z", to: "2026-02-04T00:00:00Z", fill: true, groupBy: [SUBJECT]`).is(`[
+		` + empty("2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z", `"anna"`) + `,
+		{"start": "2026-02-03T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": null, "subject": "anna", "events": 1,
+		"quantity": "1", "credits": "2"}]`)
+	c.usage(`from: "1999-12-01T00:00:00Z", to: "2000-01-15T00:00:00Z", interval: MONTH, fill: true`).is(`[
+		` + empty("1999-12-01T00:00:00Z", "2000-01-01T00:00:00Z", "null") + `, ` + empty("2000-01-01T00:00:00Z", "2000-02-01T00:00:00Z", "null") + `]`)
+	c.usage(`from: "2026-02-04T00:00:00Z", to: "2026-02-05T00:00:00Z", fill: true, groupBy: [SUBJECT]`).is(`[]`)
 	c.usage(`from: "2026-01-31T23:30:00Z", to: "2026-02-01T01:00:00Z", interval: HOUR, groupBy: [ACTION]`).is(`[
 		{"start": "2026-01-31T23:00:00Z", "end": "2026-02-01T00:00:00Z", "action": "chat", "subject": null, "events": 1,
 		"quantity": "1500.25", "credits": "3"},
@@ -131,6 +155,15 @@ func TestUsageInTheCustomersZone(t *testing.T) {
 	c.usage(`from: "2026-01-31T18:30:00Z", to: "2026-02-01T18:30:00Z"`).is(`[
 		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-01T18:30:00Z", "action": null, "subject": null, "events": 1,
 		"quantity": "1", "credits": "2"}]`)
+	empty := func(unit string) answer {
+		return c.query(`{ customer(id: "acme") { usage(from: "2026-03-01T18:30:00Z", to: "2026-03-02T18:30:00Z", fill: true` + unit +
+			`) { start credits } } }`).in("customer.usage")
+	}
+	empty(``).is(`[{"start": "2026-03-01T18:30:00Z", "credits": "0"}]`)
+	empty(`, unit: "that no wallet has"`).is(`[{"start": "2026-03-01T18:30:00Z", "credits": "0"}]`)
+	c.usage(`from: "2026-01-31T18:30:00Z", to: "2026-02-01T18:30:00Z", interval: WEEK`).is(`[
+		{"start": "2026-01-25T18:30:00Z", "end": "2026-02-01T18:30:00Z", "action": null, "subject": null, "events": 2,
+		"quantity": "2", "credits": "3"}]`)
 	c.usage(`from: "2026-01-31T18:30:00Z", to: "2026-02-01T18:30:00Z", interval: MONTH`).is(`[
 		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-28T18:30:00Z", "action": null, "subject": null, "events": 1,
 		"quantity": "1", "credits": "2"}]`)
@@ -153,6 +186,12 @@ func TestUsageRefusals(t *testing.T) {
 		"too many months": {
 			`from: "1970-01-01T00:00:00Z", to: "9999-12-31T00:00:00Z", interval: MONTH`, "to",
 			"more than 1000 intervals",
+		},
+		"too many filled days": {
+			`from: "2023-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z", fill: true`, "to", "more than 1000 intervals",
+		},
+		"filled for ever": {
+			`from: "2026-01-01T00:00:00Z", to: "9900-01-01T00:00:00.000001Z", interval: TOTAL, fill: true`, "fill", "to 9900-01-01T00:00:00Z",
 		},
 		"no instant":        {`from: "yesterday", to: "2026-02-01T00:00:00Z"`, "from", "RFC 3339"},
 		"no instant either": {`from: "2026-02-01T00:00:00Z", to: "2026"`, "to", "RFC 3339"},

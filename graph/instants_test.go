@@ -128,8 +128,9 @@ func TestRangesAtTheEdgesOfTheCalendar(t *testing.T) {
 			c.answersEdge(`{ wallet(id: "main") { transactions(` + arguments + `) { nodes { id } } } }`)
 			c.answersEdge(`{ wallet(id: "main") { transactions(` + arguments + `, types: [GRANT, EXPIRY]) { nodes { id } } } }`)
 			c.answersEdge(`{ whatIf(input: {walletId: "main", ` + arguments + `, rates: [{action: "a", credits: "1"}]}) { credits } }`)
-			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
+			for _, interval := range []string{"HOUR", "DAY", "WEEK", "MONTH", "TOTAL"} {
 				c.answersEdge(`{ wallet(id: "main") { usage(` + arguments + `, interval: ` + interval + `) { credits } } }`)
+				c.answersEdge(`{ wallet(id: "main") { usage(` + arguments + `, fill: true, interval: ` + interval + `) { credits start end } } }`)
 				c.answersEdge(`{ customer(id: "of main") { usage(` + arguments + `, interval: ` + interval + `, groupBy: [ACTION]) { credits } } }`)
 			}
 		}

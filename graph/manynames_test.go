@@ -42,7 +42,7 @@ func TestChartsOfManyNames(t *testing.T) {
 		c.query(`{ wallet(id: "main") { forecast(windowDays: 30) { creditsPerDay windowDays } } }`).in("wallet.forecast").
 			is(`{"creditsPerDay": "39.285715", "windowDays": 28}`)
 		for _, owner := range []string{`wallet(id: "main")`, `customer(id: "acme")`} {
-			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
+			for _, interval := range []string{"HOUR", "DAY", "WEEK", "MONTH", "TOTAL"} {
 				for _, groups := range []string{"", "ACTION", "SUBJECT", "ACTION, SUBJECT"} {
 					if groups != "" && interval == "HOUR" {
 						continue // a page of a month of hours has one name

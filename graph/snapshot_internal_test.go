@@ -121,7 +121,7 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		},
 		"TransactionByKey": func(ctx context.Context) error { _, err := all.TransactionByKey(ctx, of, "g1"); return err },
 		"Usage": func(ctx context.Context) error {
-			_, err := all.Usage(ctx, of, *scalar.NewTime(billingtest.Epoch), at, calendar.Hour, nil, nil, nil, nil)
+			_, err := all.Usage(ctx, of, *scalar.NewTime(billingtest.Epoch), at, calendar.Hour, nil, nil, nil, nil, nil)
 			return err
 		},
 	}

@@ -24,12 +24,13 @@ func (s *session) countedOf(ctx context.Context, id billing.WalletID) (*aggregat
 // usageQuery reads the arguments of a field that lists usage.
 func usageQuery(
 	from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int,
-	after *string,
+	after *string, fill *bool,
 ) (aggregate.Query, error) {
 	read := &reader{}
 	query := aggregate.Query{
 		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval,
 		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))), Dimension: text(dimension),
+		Fill: fill != nil && *fill,
 	}
 	if first != nil {
 		if query.First = *first; *first < 1 || *first > aggregate.MaxFirst {
@@ -68,9 +69,9 @@ func (usageBuckets) Budget(ctx context.Context, of *view.UsageBucket) (*view.Bud
 // Usage returns the usage of a wallet in intervals.
 func (r wallets) Usage(
 	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
-	groupBy []aggregate.Dimension, dimension *string, first *int, after *string,
+	groupBy []aggregate.Dimension, dimension *string, first *int, after *string, fill *bool,
 ) ([]*view.UsageBucket, error) {
-	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after)
+	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after, fill)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +90,13 @@ const maxSummedWallets = 100
 // Usage is the usage of all wallets of a customer in intervals.
 func (r customers) Usage(
 	ctx context.Context, of *view.Customer, from, to scalar.TimeArg, interval calendar.Interval,
-	groupBy []aggregate.Dimension, dimension *string, first *int, after, unit *string,
+	groupBy []aggregate.Dimension, dimension *string, first *int, after, unit *string, fill *bool,
 ) ([]*view.UsageBucket, error) {
-	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after)
+	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after, fill)
 	if err != nil {
 		return nil, err
 	}
+	query.Zone = of.TimeZone()
 	s := sessionOf(ctx)
 	ids, err := r.ledger.ListWallets(ctx, s.caller.Tenant, billing.CustomerID(of.ID()), "", maxSummedWallets+1)
 	if err != nil {

@@ -77,7 +77,7 @@ func TestUsageByBudget(t *testing.T) {
 	owner := c.query(`{ wallet(id: "main") { customer { id } } }`).str("wallet.customer.id")
 	for range 2 {
 		for _, of := range []string{`wallet(id: "main")`, `customer(id: "` + owner + `")`} {
-			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
+			for _, interval := range []string{"HOUR", "DAY", "WEEK", "MONTH", "TOTAL"} {
 				ask := func(arguments, fields string) answer {
 					return c.query(`{ of: ` + of + ` { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z", interval: ` + interval +
 						arguments + `) { ` + fields + ` } } }`).in("of.usage")
@@ -216,7 +216,7 @@ func TestInstantsAtTheEdges(t *testing.T) {
 		for _, to := range instants {
 			both := `from: "` + from + `", to: "` + to + `"`
 			ask(`transactions(`+both+`) { nodes { id } }`, "from", "to")
-			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
+			for _, interval := range []string{"HOUR", "DAY", "WEEK", "MONTH", "TOTAL"} {
 				ask(`usage(`+both+`, interval: `+interval+`) { events }`, "from", "to")
 			}
 		}

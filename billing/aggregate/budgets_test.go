@@ -25,7 +25,7 @@ func (f *fixture) spend(wallet, action, budget string, credits billing.Credits) 
 // byBudget checks the usage of wallets by budget, of the last day: `budget action events credits` for each bucket.
 func (f *fixture) byBudget(refs []billing.WalletRef, by []aggregate.Dimension, want ...string) {
 	f.T.Helper()
-	for _, interval := range calendar.Intervals {
+	for _, interval := range aggregate.Intervals {
 		q := aggregate.Query{From: f.World.Time(), To: f.World.Time().Add(time.Hour), Interval: interval, GroupBy: by}
 		buckets, err := f.NewService().Usage(f.T.Context(), f.counted(refs...), q)
 		if err != nil {

@@ -60,6 +60,18 @@ func TestRefusalsOfUsage(t *testing.T) {
 			"groupBy", "groupBy: [BUDGET]",
 		},
 		"a page without groups": {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, First: 5}, "first", "groupBy"},
+		"too many filled buckets": {
+			aggregate.Query{From: from, To: from.AddDate(3, 0, 0), Interval: calendar.Day, Fill: true}, "to", "more than 1000 intervals",
+		},
+		"filled before there are years": {
+			aggregate.Query{From: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), To: from, Interval: aggregate.Whole, Fill: true}, "fill", "1970",
+		},
+		"too large a page of many months": {
+			aggregate.Query{
+				From: from.AddDate(0, 0, -35), To: from, Interval: aggregate.Whole, First: 501, GroupBy: []aggregate.Dimension{aggregate.ByAction},
+			},
+			"first", "with 3 months",
+		},
 		"too large a page": {
 			aggregate.Query{
 				From: from.AddDate(0, 0, -35), To: from, Interval: calendar.Day, First: 30, GroupBy: []aggregate.Dimension{aggregate.ByAction},
@@ -95,7 +107,7 @@ func TestEdgesOfCalendar(t *testing.T) {
 		calls := 0
 		for _, from := range edges {
 			for _, to := range edges {
-				for _, interval := range calendar.Intervals {
+				for _, interval := range aggregate.Intervals {
 					calls++
 					buckets, err := f.Service.Usage(t.Context(), counted, aggregate.Query{From: from, To: to, Interval: interval})
 					refusal := (*billing.Error)(nil)

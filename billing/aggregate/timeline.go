@@ -34,8 +34,8 @@ func lifeOf(c *Counted) life {
 	return life{c.Wallet.CreatedAt.Add(-billing.MaxEventAge - day), last.Add(billing.MaxEventAhead + day)}
 }
 
-// newTimeline lists the intervals that q selects and in which there may be usage, or refuses q. Intervals outside of the
-// wallets' lives are never listed: they have no buckets, and at the edges of the calendar no dates.
+// newTimeline lists the intervals that q selects, or refuses q. Intervals outside of the wallets' lives have no slots, and are
+// listed for q.Fill alone: no usage is in them, and at the edges of the calendar there are no dates.
 func newTimeline(zone *calendar.Zone, q Query, within life) (*timeline, *billing.Error) {
 	switch {
 	case lengths[q.Interval] == 0:
@@ -54,10 +54,40 @@ func newTimeline(zone *calendar.Zone, q Query, within life) (*timeline, *billing
 		to = within.to
 	}
 	t := &timeline{interval: q.Interval, index: map[slot]int{}}
-	for w := zone.Window(q.Interval, from); w.Start.Before(to); w = zone.Window(q.Interval, w.End) {
-		t.add(zone, w)
+	if q.Interval == Whole {
+		t.addWhole(zone, q, from, to)
+		return t, nil
+	}
+	first, end := from, to
+	if q.Fill {
+		first, end = q.From, q.To
+	}
+	for w := zone.Window(q.Interval, first); w.Start.Before(end); w = zone.Window(q.Interval, w.End) {
+		if w.Start.Before(to) && w.End.After(from) {
+			t.addSlots(zone, w)
+		}
+		t.windows = append(t.windows, w)
 	}
 	return t, nil
+}
+
+// addWhole adds the one window of [Whole], with the slots of the days from one instant to another, if there are any.
+func (t *timeline) addWhole(zone *calendar.Zone, q Query, from, to time.Time) {
+	some := from.Before(to)
+	if !some && !q.Fill {
+		return
+	}
+	whole := calendar.Window{Start: q.From, End: q.To}
+	if !q.From.Before(firstFilled) {
+		whole.Start = zone.Window(calendar.Day, q.From).Start
+	}
+	if !q.To.After(lastFilled) {
+		whole.End = zone.Window(calendar.Day, q.To.Add(-time.Microsecond)).End
+	}
+	if some {
+		t.addSlots(zone, calendar.Window{Start: zone.Window(calendar.Day, from).Start, End: to})
+	}
+	t.windows = append(t.windows, whole)
 }
 
 // zoneHasMore reports whether a query has more intervals than an answer may have buckets.
@@ -78,26 +108,31 @@ func tooMany(zone *calendar.Zone, q Query) *billing.Error {
 		MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To), billing.FormatInstant(lastOf(zone, q)))
 }
 
-// add adds the next window, and the slots that are in it.
-func (t *timeline) add(zone *calendar.Zone, w calendar.Window) {
+// addSlots adds the slots that are in the next window.
+func (t *timeline) addSlots(zone *calendar.Zone, w calendar.Window) {
 	date, hour := zone.HourOf(w.Start)
-	var slots []slot
 	switch t.interval {
 	case calendar.Hour:
-		slots = []slot{{date, hour}}
-	case calendar.Day:
-		slots = []slot{{date.FirstOfMonth(), date.Day()}}
+		t.addSlot(slot{date, hour})
 	case calendar.Month:
 		for day := 1; day <= 31; day++ {
-			slots = append(slots, slot{date.FirstOfMonth(), day})
+			t.addSlot(slot{date.FirstOfMonth(), day})
 		}
-	case calendar.Week: // in which nothing is counted
+	case calendar.Day, calendar.Week, Whole:
+		for d := zone.Window(calendar.Day, w.Start); d.Start.Before(w.End); d = zone.Window(calendar.Day, d.End) {
+			date, _ := zone.HourOf(d.Start)
+			t.addSlot(slot{date.FirstOfMonth(), date.Day()})
+		}
 	}
-	for _, s := range slots {
-		t.index[s] = len(t.windows)
+}
+
+// steps is how many intervals a group has, or how many rows where these are more.
+func (t *timeline) steps() int { return max(len(t.windows), len(t.dates)) }
+
+// addSlot adds a slot that is in the next window.
+func (t *timeline) addSlot(s slot) {
+	t.index[s] = len(t.windows)
+	if n := len(t.dates); n == 0 || t.dates[n-1] != s.date {
+		t.dates = append(t.dates, s.date)
 	}
-	if n := len(t.dates); n == 0 || t.dates[n-1] != slots[0].date {
-		t.dates = append(t.dates, slots[0].date)
-	}
-	t.windows = append(t.windows, w)
 }

@@ -39,11 +39,21 @@ type Query struct {
 	// begins; nil: with the first. Without First, 0, the answer has all groups, or is refused.
 	First int
 	After *Names
+
+	// Fill adds a bucket of zeros for each interval in which a group has no usage. Groups without any usage have none.
+	Fill bool
+	Zone string // of the owner, for the intervals of an answer that is of no wallet; empty: UTC
 }
 
-// lengths are how long intervals are, about.
+// Whole is the interval that makes one bucket of the whole range: of all days that contain an instant of it.
+const Whole calendar.Interval = "TOTAL"
+
+// Intervals are those in which usage is asked for.
+var Intervals = append(slices.Clone(calendar.Windows), Whole)
+
+// lengths are how long intervals are, about. There is only one whole.
 var lengths = map[calendar.Interval]time.Duration{
-	calendar.Hour: time.Hour, calendar.Day: day, calendar.Month: 30 * day,
+	calendar.Hour: time.Hour, calendar.Day: day, calendar.Week: 7 * day, calendar.Month: 30 * day, Whole: 1<<63 - 1,
 }
 
 // Intervals returns about how many intervals the answer has.
@@ -51,6 +61,9 @@ func (q Query) Intervals() int {
 	length := lengths[q.Interval]
 	if length == 0 || !q.To.After(q.From) {
 		return 0
+	}
+	if q.Interval == Whole {
+		return 1
 	}
 	return int(q.To.Sub(q.From)/length) + 1
 }
@@ -104,7 +117,7 @@ func (s *Service) Usage(ctx context.Context, of []*Counted, q Query) ([]Bucket, 
 			return nil, notCounted(c.Cursor, &q)
 		}
 	}
-	zone, within := "UTC", life{}
+	zone, within := cmp.Or(q.Zone, "UTC"), life{}
 	for i, c := range of {
 		l := lifeOf(c)
 		if i == 0 {
@@ -125,7 +138,7 @@ func (s *Service) Usage(ctx context.Context, of []*Counted, q Query) ([]Bucket, 
 	if refusal != nil {
 		return nil, refusal
 	}
-	if refusal := q.checkPage(len(t.windows)); refusal != nil {
+	if refusal := q.checkPage(t); refusal != nil {
 		return nil, refusal
 	}
 	sums := &groupSums{timeline: t, zone: calendarOf, query: q, sums: map[Names]map[int]Counts{}}
@@ -156,23 +169,36 @@ func (q *Query) check() *billing.Error {
 			"alone or with ACTION")
 	case q.First < 0 || q.First > MaxFirst:
 		return invalid("first", "first is %d; a page has 1 to %d groups", q.First, MaxFirst)
+	case q.Fill && (q.From.Before(firstFilled) || q.To.After(lastFilled)):
+		return invalid("fill", "intervals are filled from %s to %s", billing.FormatInstant(firstFilled), billing.FormatInstant(lastFilled))
 	case len(q.GroupBy) == 0 && (q.First > 0 || q.After != nil):
 		return invalid("first", "first and after are for groups; pass groupBy: [ACTION] as well, or leave them out")
 	}
 	return nil
 }
 
-// checkPage refuses a page that may have too many buckets.
-func (q *Query) checkPage(intervals int) *billing.Error {
-	if most := pageOf(intervals); q.First > most {
-		return invalid("first", "first is %d; with %d intervals a page has at most %d groups, so that it has at most %d buckets: pass first: %d",
-			q.First, intervals, most, MaxBuckets, most)
+// firstFilled and lastFilled are between which instants intervals without usage are listed: all of them begin and end in years of
+// four digits.
+var (
+	firstFilled = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+	lastFilled  = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// checkPage refuses a page that may have too many buckets, or add up too many rows.
+func (q *Query) checkPage(t *timeline) *billing.Error {
+	steps, of := t.steps(), "intervals"
+	if steps > len(t.windows) {
+		of = "months"
+	}
+	if most := pageOf(steps); q.First > most {
+		return invalid("first", "first is %d; with %d %s a page has at most %d groups, so that it has at most %d buckets: pass first: %d",
+			q.First, steps, of, most, MaxBuckets, most)
 	}
 	return nil
 }
 
-// pageOf is how many groups a page with so many intervals has at most.
-func pageOf(intervals int) int { return MaxBuckets / max(intervals, 1) }
+// pageOf is how many groups a page with so many intervals, or months, has at most.
+func pageOf(steps int) int { return max(1, MaxBuckets/max(steps, 1)) }
 
 // notCounted refuses a dimension that the rows of a wallet do not count.
 func notCounted(c *Cursor, q *Query) *billing.Error {
@@ -206,13 +232,20 @@ func (s *groupSums) tooManyGroups() *billing.Error {
 	for i, d := range s.query.GroupBy {
 		names[i] = string(d)
 	}
-	return invalid("groupBy", "groupBy: [%s] gives more than %d buckets; groupBy: [] gives the totals, "+
+	gives := fmt.Sprintf("gives more than %d buckets", MaxBuckets)
+	if s.interval == calendar.Week || s.interval == Whole { // a bucket may be added up from several rows
+		gives = fmt.Sprintf("gives more than %d buckets, or adds up more than %d rows", MaxBuckets, maxRows)
+	}
+	return invalid("groupBy", "groupBy: [%s] %s; groupBy: [] gives the totals, "+
 		"and first: %d the first groups: pass the cursor of the last bucket as after for the next ones",
-		strings.Join(names, ", "), MaxBuckets, pageOf(len(s.windows)))
+		strings.Join(names, ", "), gives, pageOf(s.steps()))
 }
 
 // buckets returns the sums as buckets, in order.
 func (s *groupSums) buckets() ([]Bucket, error) {
+	if s.query.Fill && len(s.query.GroupBy) == 0 && len(s.sums) == 0 {
+		s.sums[Names{}] = map[int]Counts{}
+	}
 	groups := slices.SortedFunc(maps.Keys(s.sums), Names.Compare)
 	if s.query.First > 0 {
 		groups = groups[:min(len(groups), s.query.First)]
@@ -220,6 +253,11 @@ func (s *groupSums) buckets() ([]Bucket, error) {
 	var buckets []Bucket
 	for _, g := range groups {
 		sums := s.sums[g]
+		if s.query.Fill {
+			for i := range s.windows {
+				sums[i] = sums[i].Plus(Counts{})
+			}
+		}
 		if len(buckets)+len(sums) > MaxBuckets {
 			return nil, s.tooManyGroups()
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -48,6 +49,28 @@ func written(b aggregate.Bucket) string {
 		sum.Quantity, sum.Credits)
 }
 
+// naiveInterval returns the interval that an instant is in, on the clock of its location. Of the whole it is the day.
+func naiveInterval(at time.Time, interval calendar.Interval) (start, end time.Time) {
+	on := func(month, day int) time.Time {
+		return time.Date(at.Year(), at.Month()+time.Month(month), day, 0, 0, 0, 0, at.Location())
+	}
+	switch interval {
+	case calendar.Hour:
+		start = on(0, at.Day()).Add(at.Sub(on(0, at.Day())).Truncate(time.Hour))
+		return start, start.Add(time.Hour)
+	case calendar.Week:
+		monday := at.Day()
+		for on(0, monday).Weekday() != time.Monday {
+			monday--
+		}
+		return on(0, monday), on(0, monday+7)
+	case calendar.Month:
+		return on(0, 1), on(1, 1)
+	default:
+		return on(0, at.Day()), on(0, at.Day()+1)
+	}
+}
+
 // naive sums up lines as a query says, by looking at each of them with big integers.
 func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []string {
 	location, _ := time.LoadLocation(zone)
@@ -65,20 +88,14 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 		if !t.Type.Spends() && t.Type != billing.TypeReversal {
 			continue
 		}
-		at := t.OccurredAt.In(location)
-		g := group{start: time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, location)}
-		end := time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, location)
-		switch q.Interval {
-		case calendar.Hour:
-			g.start = g.start.Add(at.Sub(g.start).Truncate(time.Hour))
-			end = g.start.Add(time.Hour)
-		case calendar.Month:
-			g.start = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, location)
-			end = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, location)
-		}
-		if !end.After(q.From) || !g.start.Before(q.To) {
+		start, end := naiveInterval(t.OccurredAt.In(location), q.Interval)
+		if !end.After(q.From) || !start.Before(q.To) {
 			continue
 		}
+		if q.Interval == aggregate.Whole {
+			start, _ = naiveInterval(q.From.In(location), calendar.Day)
+		}
+		g := group{start: start}
 		for _, by := range q.GroupBy {
 			switch by {
 			case aggregate.ByAction:
@@ -101,6 +118,21 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 			s.quantity.Add(&s.quantity, quantity)
 		}
 		s.credits.Sub(&s.credits, new(big.Rat).SetInt64(int64(t.Amount)))
+	}
+	if q.Fill {
+		if len(q.GroupBy) == 0 {
+			start, _ := naiveInterval(q.From.In(location), cmp.Or(map[bool]calendar.Interval{true: calendar.Day}[q.Interval == aggregate.Whole], q.Interval))
+			if groups[group{start: start}] == nil {
+				groups[group{start: start}] = &sums{}
+			}
+		}
+		for g := range maps.Clone(groups) {
+			for at := q.From; at.Before(q.To) && q.Interval != aggregate.Whole; at = at.Add(15 * time.Minute) {
+				if g.start, _ = naiveInterval(at.In(location), q.Interval); groups[g] == nil {
+					groups[g] = &sums{}
+				}
+			}
+		}
 	}
 	var all []string
 	for g, s := range groups {
@@ -231,11 +263,16 @@ func TestUsageAgreesWithLedger(t *testing.T) {
 				From: f.World.Time().Add(-40 * 24 * time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day,
 				GroupBy: groupings[random.IntN(len(groupings))],
 			}
-			switch random.IntN(3) {
+			q.Fill = random.IntN(3) == 0
+			switch random.IntN(5) {
 			case 0:
 				q.Interval = calendar.Month
 			case 1:
 				q.Interval, q.From = calendar.Hour, f.World.Time().Add(-30*time.Hour)
+			case 2:
+				q.Interval = calendar.Week
+			case 3:
+				q.Interval = aggregate.Whole
 			}
 			if slices.Contains(q.GroupBy, aggregate.ByDimension) {
 				q.Dimension = pick("model", "region")
@@ -300,7 +337,7 @@ func TestThousandsOfNames(t *testing.T) {
 	f.ApplyAll(f.Stream.Commits()...)
 	counted := f.counted(ref)
 	from, to := f.World.Time().Add(-11*time.Hour), f.World.Time().Add(time.Hour)
-	for _, interval := range calendar.Intervals {
+	for _, interval := range aggregate.Intervals {
 		buckets, err := f.Service.Usage(t.Context(), counted, aggregate.Query{From: from, To: to, Interval: interval})
 		var events int64
 		for _, b := range buckets {

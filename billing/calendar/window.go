@@ -17,10 +17,7 @@ const (
 	Month Interval = "MONTH"
 )
 
-// Intervals are those in which usage is counted.
-var Intervals = []Interval{Hour, Day, Month}
-
-// Windows are those in which spends are limited.
+// Windows are all of them.
 var Windows = []Interval{Hour, Day, Week, Month}
 
 // Window is one period of the calendar: the instants from Start, included, to End, excluded.

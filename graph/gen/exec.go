@@ -92,7 +92,7 @@ type CustomerResolver interface {
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
 	Subscriptions(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Subscription], error)
 	Features(ctx context.Context, obj *view.Customer) ([]string, error)
-	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string, fill *bool) ([]*view.UsageBucket, error)
 }
 type DrawdownResolver interface {
 	Grant(ctx context.Context, obj *view.Drawdown) (*view.Grant, error)
@@ -293,7 +293,7 @@ type WalletResolver interface {
 	SpendLimitList(ctx context.Context, obj *view.Wallet, first *int, after *string, subject *string, action *string) (*view.Connection[*view.SpendLimit], error)
 	DrawLimits(ctx context.Context, obj *view.Wallet) ([]*view.DrawLimit, error)
 	Budgets(ctx context.Context, obj *view.Wallet, first *int, after *string, status *billing.BudgetStatus) (*view.Connection[*view.Budget], error)
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, fill *bool) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -836,6 +836,12 @@ type Customer implements Node {
     after: String
     "Only wallets of this unit. Null: all, which have to be of one unit."
     unit: String
+    """
+    True returns a bucket of zeros for each interval without usage, in the whole range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `: a chart needs no
+    calendar of its own. With ` + "`" + `groupBy` + "`" + `, only groups with usage in the range have buckets. The limit of 1,000 buckets counts
+    the filled ones. ` + "`" + `to` + "`" + ` has to be before the year 9900.
+    """
+    fill: Boolean = false
   ): [UsageBucket!]! @requires(scope: READ)
 }
 
@@ -1010,8 +1016,8 @@ type Wallet implements Node {
   ): BudgetConnection! @requires(scope: READ)
   """
   The wallet's usage over time, for charts: credits charged less credits returned in each interval, oldest first.
-  Intervals without usage are left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours follow that
-  zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
+  Intervals without usage are left out unless ` + "`" + `fill` + "`" + ` is true. Days, weeks and months are those of the customer's ` + "`" + `timeZone` + "`" + `,
+  and hours follow that zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
   begin before ` + "`" + `from` + "`" + ` and the last may end after ` + "`" + `to` + "`" + `.
 
   Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Everything that the wallet had recorded
@@ -1042,6 +1048,12 @@ type Wallet implements Node {
     first: Int
     "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
     after: String
+    """
+    True returns a bucket of zeros for each interval without usage, in the whole range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `: a chart needs no
+    calendar of its own. With ` + "`" + `groupBy` + "`" + `, only groups with usage in the range have buckets. The limit of 1,000 buckets counts
+    the filled ones. ` + "`" + `to` + "`" + ` has to be before the year 9900.
+    """
+    fill: Boolean = false
   ): [UsageBucket!]! @requires(scope: READ)
   "The last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
   usageThrough: UsageThrough! @requires(scope: READ)
@@ -1079,8 +1091,12 @@ enum UsageInterval {
   HOUR
   "Days in the customer's time zone. Where the clocks change, a day has 23 or 25 hours."
   DAY
+  "Weeks in the customer's time zone. They begin on Mondays."
+  WEEK
   "Calendar months in the customer's time zone."
   MONTH
+  "The whole range as one interval: all days in the customer's time zone that overlap it."
+  TOTAL
 }
 
 "A property by which usage can be grouped."
@@ -8002,6 +8018,14 @@ func (ec *executionContext) field_Customer_usage_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["unit"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "fill",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fill"] = arg8
 	return args, nil
 }
 
@@ -9728,6 +9752,14 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["after"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "fill",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fill"] = arg7
 	return args, nil
 }
 
@@ -13882,7 +13914,7 @@ func (ec *executionContext) _Customer_usage(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Customer().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["unit"].(*string))
+			return ec.Resolvers.Customer().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["unit"].(*string), fc.Args["fill"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -33055,7 +33087,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["fill"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -55061,12 +55093,16 @@ var (
 	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
 		"HOUR":  calendar.Hour,
 		"DAY":   calendar.Day,
+		"WEEK":  calendar.Week,
 		"MONTH": calendar.Month,
+		"TOTAL": aggregate.Whole,
 	}
 	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
-		calendar.Hour:  "HOUR",
-		calendar.Day:   "DAY",
-		calendar.Month: "MONTH",
+		calendar.Hour:   "HOUR",
+		calendar.Day:    "DAY",
+		calendar.Week:   "WEEK",
+		calendar.Month:  "MONTH",
+		aggregate.Whole: "TOTAL",
 	}
 )
 
