@@ -65,6 +65,11 @@ hostile: ## measure how long refusing hostile requests takes, and how much they 
 generate: ## generate graph/gen from schema.graphqls
 	go tool -modfile=tools/go.mod gqlgen generate
 
+# Node.js 20.19 or later. Everything else is in the lock file.
+.PHONY: dashboard
+dashboard: ## build dashboard/dist after a change of dashboard/web or of schema.graphqls, with its checks and tests
+	cd dashboard/web && npm ci && npm run codegen && npm run typecheck && npm test && npm run build
+
 lint: ## run the linters
 	go vet ./...
 	go tool -modfile=tools/lint/go.mod golangci-lint run ./...

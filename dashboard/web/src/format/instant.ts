@@ -1,0 +1,82 @@
+import { locale } from "../texts";
+
+/** zoneOr returns a time zone if the browser knows it, and UTC otherwise. */
+export function zoneOr(zone: string | null | undefined): string {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeZone: zone ?? "UTC" }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`;
+  let made = formats.get(key);
+  if (made === undefined) formats.set(key, (made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })));
+  return made;
+}
+
+/** instant returns an instant with its time and its zone. */
+export function instant(at: string, zone: string): string {
+  return format(zone, "instant", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(new Date(at));
+}
+
+/** clock returns an instant of these days, to the second. */
+export function clock(at: string, zone: string): string {
+  return format(zone, "clock", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }).format(
+    new Date(at),
+  );
+}
+
+/** day returns the day of an instant. */
+export function day(at: string, zone: string): string {
+  return format(zone, "day", { day: "numeric", month: "short", year: "numeric" }).format(new Date(at));
+}
+
+/** dateOf returns the date of an instant in a zone, such as 2026-11-29. */
+export function dateOf(at: string | number | Date, zone: string): string {
+  const parts = format(zone, "date", { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+}
+
+const millisecondsOfDay = 86_400_000;
+
+/** datesBetween returns all dates from one to another, both included. */
+export function datesBetween(first: string, last: string): string[] {
+  const dates: string[] = [];
+  const end = Date.parse(`${last}T00:00:00Z`);
+  for (let at = Date.parse(`${first}T00:00:00Z`); at <= end; at += millisecondsOfDay) {
+    dates.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return dates;
+}
+
+/** shortDate returns a date for the axis of a chart. */
+export function shortDate(date: string): string {
+  return format("UTC", "short", { day: "numeric", month: "short" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** until returns how long it is until an instant, in the largest unit that fits. */
+export function until(at: string, now: number): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1000);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, length] of [
+    ["year", 31_536_000],
+    ["month", 2_592_000],
+    ["day", 86_400],
+    ["hour", 3_600],
+  ] as const) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return relative.format(Math.trunc(seconds / 60), "minute");
+}

@@ -1,0 +1,79 @@
+import { type ReactNode, createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { graphql } from "../client/document";
+import { queries, useGraph } from "../client/query";
+import { askHost, currentToken, isFramed, onToken } from "../client/token";
+import type { ViewerQuery } from "../gen/graphql";
+import { Loading } from "./states";
+
+const ViewerDocument = graphql(`
+  query Viewer {
+    viewer {
+      kind
+      mode
+      scopes
+      permissions
+      expiresAt
+      customer {
+        id
+        name
+        timeZone
+      }
+    }
+  }
+`);
+
+export type Viewer = ViewerQuery["viewer"];
+
+const Context = createContext<Viewer | null>(null);
+
+/** useViewer returns who is signed in. */
+export function useViewer(): Viewer {
+  const viewer = useContext(Context);
+  if (viewer === null) throw new Error("nobody is signed in");
+  return viewer;
+}
+
+/** mayBuy says whether the viewer may buy credits. A page shows no button that the API would refuse. */
+export function mayBuy(viewer: Viewer): boolean {
+  return viewer.permissions.includes("BUY") || hasScope(viewer, "PAYMENTS_WRITE");
+}
+
+/** mayConfigure says whether the viewer may set limits and alerts. */
+export function mayConfigure(viewer: Viewer): boolean {
+  return viewer.permissions.includes("CONFIGURE") || hasScope(viewer, "WALLETS_WRITE");
+}
+
+/** hasScope says whether an API key or an operator's session has a scope. ADMIN has all. */
+export function hasScope(viewer: Viewer, scope: Viewer["scopes"][number]): boolean {
+  return viewer.scopes.includes(scope) || viewer.scopes.includes("ADMIN");
+}
+
+/** Why nobody is signed in. */
+export type Absence = "none" | "over" | "mismatch" | "wrongFace";
+
+interface Props {
+  /** Which viewers may see this face of the app; null for those who may. */
+  refuse: (viewer: Viewer) => Absence | null;
+  absent: (why: Absence) => ReactNode;
+  failed: (error: Error, retry: () => void) => ReactNode;
+  children: ReactNode;
+}
+
+/** Signed shows its children to somebody who is signed in. */
+export function Signed({ refuse, absent, failed, children }: Props) {
+  const token = useSyncExternalStore(onToken, currentToken);
+  const [asked, setAsked] = useState(!isFramed());
+  useEffect(() => {
+    if (!asked && token === null) void askHost("ready").then(() => setAsked(true));
+  }, [asked, token]);
+  // What one person saw is not shown to the next one.
+  useEffect(() => onToken(() => queries.clear()), []);
+
+  const { data, error, retry } = useGraph(ViewerDocument, {}, { enabled: token !== null, wallet: `viewer ${token === null}` });
+  if (token === null) return asked ? absent("none") : <Loading />;
+  if (error?.code === "UNAUTHENTICATED") return absent("over");
+  if (error) return failed(error, retry);
+  if (data === undefined) return <Loading />;
+  const why = refuse(data.viewer);
+  return why === null ? <Context value={data.viewer}>{children}</Context> : absent(why);
+}

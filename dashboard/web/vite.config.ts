@@ -1,0 +1,42 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// The names of the files are fixed: the version is in their path, which the Go package adds (dashboard/assets.go).
+export default defineConfig({
+  base: "./",
+  plugins: [react()],
+  server: { port: 18290, proxy: { "/graphql": process.env["API"] ?? "http://localhost:8080" } },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: true,
+    license: { fileName: "licenses.md" },
+    rolldownOptions: {
+      input: { app: "src/main.tsx" },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: (chunk) => `${nameOf(chunk.facadeModuleId) ?? chunk.name}.js`,
+        assetFileNames: "[name][extname]",
+        codeSplitting: {
+          // A group takes what its modules import along: what everything needs comes first.
+          groups: [
+            { name: "vendor", test: /node_modules\/(?!uplot)/, priority: 3 },
+            { name: "parts", test: /src\/(client|format|parts\/(?!chart\/)|texts)\/?/, priority: 2 },
+            { name: "chart", test: /node_modules\/uplot|src\/parts\/chart\//, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
+
+// nameOf returns the name of the chunk of a page: src/portal/Home.tsx is portal-home.
+function nameOf(module: string | null): string | null {
+  const path = module?.match(/\/src\/(portal|operator)\/(\w+)\.tsx$/);
+  return path ? `${path[1]}-${path[2]!.toLowerCase()}` : null;
+}
