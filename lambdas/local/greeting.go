@@ -8,7 +8,8 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
-// greet prints the addresses of the API, the explorer and the database, and the key.
+// greet prints the addresses of the pages, the API and the database, and the key. The links sign in: their fragment, which
+// browsers send to nobody, has the key.
 func (s *server) greet() error {
 	database, kept := "DynamoDB at "+s.database, "Ctrl-C stops it."
 	if s.config.Endpoint == "" {
@@ -18,8 +19,10 @@ func (s *server) greet() error {
 	return printf(s.config.Out, `
 Drawdown is running. %s
 
+  dashboard  %s/#token=%s
+  portal     %s/portal/test?customer=%s#token=%s
+  explorer   %s%s
   API        %s%s
-  explorer   %s
   database   %s
   API key    %s  (all scopes in the test tenant; kept in %s)
 
@@ -30,7 +33,7 @@ Ask for the customers and their wallets:
 
   ask '%s'
 
-`, kept, s.address(), endpointPath, s.address(), database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
+`, kept, s.address(), s.secret, s.address(), demo.Acme, s.secret, s.address(), explorerPath, s.address(), endpointPath, database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
 }
 
 // keyFile returns the path of the key's file, which leads to it from any directory.

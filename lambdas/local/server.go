@@ -15,13 +15,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
+	"github.com/drawdown-billing/drawdown/dashboard"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// endpointPath is the path of the API.
-const endpointPath = "/graphql"
+const (
+	endpointPath = "/graphql"  // of the API
+	explorerPath = "/explorer" // of the page on which a developer explores the API
+)
 
 // stopTimeout is how long requests may take to end when the server stops. Together with the few seconds of the database
 // it is less than a person waits after Ctrl-C.
@@ -104,7 +107,7 @@ func (s *server) page() (*graphiql.Page, error) {
 	}), nil
 }
 
-// handler returns the handler of the API and of the page.
+// handler returns the handler of the API, of the explorer, and of the dashboard and the portal, which have all other paths.
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
@@ -116,7 +119,10 @@ func (s *server) handler(page http.Handler) http.Handler {
 		mux.Handle("/simulated/", s.payments.pages)
 		mux.HandleFunc("POST /providers/{provider}/{tenant}", s.payments.inbound)
 	}
-	mux.Handle("GET /{$}", page)
+	mux.Handle("/", dashboard.New(dashboard.Config{
+		Settings: s.ledger.PortalSettings, Now: wiring.Runtime().Now, Log: s.log,
+	}))
+	mux.Handle("GET "+explorerPath, page)
 	mux.Handle("GET /graphiql/", page)
 	if s.config.LogRequests {
 		return logRequests(mux, s.log)

@@ -81,7 +81,7 @@ func TestRequestLogHasNoKeys(t *testing.T) {
 	s := newServer(t, config{LogRequests: true}, &log)
 	handler := s.handler(http.NotFoundHandler())
 	targets := []string{
-		"/graphql?key=KEY", "/graphql?query={__typename}&access_token=KEY", "/graphql/KEY", "/KEY", "/graphiql/KEY", "/?KEY",
+		"/graphql?key=KEY", "/graphql?query={__typename}&access_token=KEY", "/graphql/KEY", "/KEY", "/graphiql/KEY", "/?KEY", "/explorer?KEY",
 		"/graphql?a=1;KEY", "http://KEY@localhost/graphql", "/graphql#KEY",
 	}
 	for _, target := range targets {
@@ -93,7 +93,7 @@ func TestRequestLogHasNoKeys(t *testing.T) {
 	if lines := strings.Count(log.String(), "msg=request"); lines != 3*len(targets) || strings.Contains(log.String(), "sk_test") {
 		t.Errorf("%d lines are logged: %s", lines, &log)
 	}
-	for _, part := range []string{"path=/graphql ", "path=/graphiql/ ", "path=unknown ", "path=/{$} "} {
+	for _, part := range []string{"path=/graphql ", "path=/graphiql/ ", "path=/ ", "path=/explorer "} {
 		if !strings.Contains(log.String(), part) {
 			t.Errorf("the log lacks %s: %s", part, &log)
 		}
@@ -123,7 +123,7 @@ func TestPaths(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") })
 	handler := s.handler(page)
 	for path, want := range map[string]int{
-		"/": 200, "/graphiql/start.js": 200, "/favicon.ico": 404, "/graphql/more": 404,
+		"/": 200, "/explorer": 200, "/portal/test": 200, "/graphiql/start.js": 200, "/favicon.ico": 404, "/graphql/more": 404,
 	} {
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))

@@ -10,8 +10,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// The external ids of the wallets.
+// The external id of the first customer, and those of the wallets.
 const (
+	Acme         = "acme"
 	AcmeMain     = "acme-main"
 	AcmeResearch = "acme-research"
 	LumenMain    = "lumen-main"
@@ -70,7 +71,7 @@ func (s *seeder) at(d time.Duration) *time.Time {
 
 func (s *seeder) customers(ctx context.Context) error {
 	for i, c := range []billing.CreateCustomer{
-		{ExternalID: "acme", Name: "Acme Robotics", Email: "billing@acme.example", TimeZone: "Europe/Berlin"},
+		{ExternalID: Acme, Name: "Acme Robotics", Email: "billing@acme.example", TimeZone: "Europe/Berlin"},
 		{ExternalID: "lumen", Name: "Lumen Studio", Email: "accounts@lumen.example", TimeZone: "America/New_York"},
 		{ExternalID: "nova", Name: "Nova Labs", TimeZone: "UTC"},
 	} {
@@ -88,8 +89,8 @@ func (s *seeder) customers(ctx context.Context) error {
 
 func (s *seeder) wallets(ctx context.Context) error {
 	for _, w := range []billing.OpenWallet{
-		{Customer: "acme", ExternalID: AcmeMain, Name: "Main", OverdraftLimit: 50 * billing.Credit},
-		{Customer: "acme", ExternalID: AcmeResearch, Name: "Research", Metadata: billing.Metadata{"costCentre": "R-7"}},
+		{Customer: Acme, ExternalID: AcmeMain, Name: "Main", OverdraftLimit: 50 * billing.Credit},
+		{Customer: Acme, ExternalID: AcmeResearch, Name: "Research", Metadata: billing.Metadata{"costCentre": "R-7"}},
 		{Customer: "lumen", ExternalID: LumenMain, Name: "Main"},
 		{Customer: "nova", ExternalID: NovaTrial, Name: "Trial"},
 	} {

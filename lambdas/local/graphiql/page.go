@@ -33,7 +33,7 @@ type Settings struct {
 	Query    string // the example
 }
 
-// Page serves the page and its files: GET / and GET /graphiql/…
+// Page serves the page and its files: GET /explorer and GET /graphiql/…
 type Page struct {
 	config Config
 	files  http.Handler
@@ -85,7 +85,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	header.Set("Referrer-Policy", "no-referrer")
 	switch name, isFile := strings.CutPrefix(r.URL.Path, "/graphiql/"); {
-	case r.URL.Path == "/":
+	case r.URL.Path == "/explorer":
 		p.show(w, r)
 	case isFile && name == "start.js":
 		http.ServeFileFS(w, r, ours, name)

@@ -38,7 +38,7 @@ func get(page *Page, host, path string) *httptest.ResponseRecorder {
 func TestPageWithGraphiQL(t *testing.T) {
 	page := newPage(t, true)
 	page.Fetch(t.Context())
-	answer := get(page, "localhost:8080", "/")
+	answer := get(page, "localhost:8080", "/explorer")
 	for _, part := range []string{
 		`<script src="/graphiql/graphiql.min.js">`, `"Secret":"sk_test_1"`, `"Endpoint":"/graphql"`, `\u003c/script\u003e`,
 	} {
@@ -63,12 +63,12 @@ func TestPageWithGraphiQL(t *testing.T) {
 func TestPageWithoutGraphiQL(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	page := newPage(t, false)
-	answer := get(page, "localhost:8080", "/").Body.String()
+	answer := get(page, "localhost:8080", "/explorer").Body.String()
 	if !strings.Contains(answer, "is being downloaded") || !strings.Contains(answer, "refresh") {
 		t.Errorf("before GraphiQL is downloaded the page is\n%s", answer)
 	}
 	page.Fetch(t.Context())
-	answer = get(page, "localhost:8080", "/").Body.String()
+	answer = get(page, "localhost:8080", "/explorer").Body.String()
 	for _, part := range []string{"no npm on the PATH", "curl -H &#39;a: b&#39; http://localhost:8080/graphql"} {
 		if !strings.Contains(answer, part) {
 			t.Errorf("the page lacks %s:\n%s", part, answer)
@@ -87,7 +87,7 @@ func TestPageIsForThisMachineOnly(t *testing.T) {
 		"app.localhost:1":       200,
 		"attacker.example:8080": 403, "localhost.attacker.example": 403, "10.0.0.7:8080": 403, "": 403,
 	} {
-		if answer := get(page, host, "/"); answer.Code != status {
+		if answer := get(page, host, "/explorer"); answer.Code != status {
 			t.Errorf("%s: %d, want %d", host, answer.Code, status)
 		}
 	}
