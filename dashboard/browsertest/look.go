@@ -1,0 +1,127 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/drawdown-billing/drawdown/infra/npmtest"
+)
+
+var screenshots = flag.String("screenshots", "", "an absolute path of a directory to write pictures of the pages into")
+
+// sizes are those at which pages are looked at: a desk and a small telephone.
+var sizes = []struct{ width, height int64 }{{1280, 800}, {360, 740}}
+
+// schemes are the colours in which pages are looked at.
+var schemes = []string{"light", "dark"}
+
+// Look checks that the page fits each size, that axe finds nothing wrong with it in light and in dark, and that nothing was
+// reported. It takes pictures if the flag asks for them.
+func (b *Browser) Look(name string) {
+	b.t.Helper()
+	b.Settled()
+	for _, scheme := range schemes {
+		b.Do("setting the colours", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}))
+		for _, size := range sizes {
+			b.Do("setting the size", chromedp.EmulateViewport(size.width, size.height))
+			b.Fits(name)
+			b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme))
+			b.picture(fmt.Sprintf("%s-%d-%s", name, size.width, scheme))
+		}
+	}
+	b.Do("setting the colours", emulation.SetEmulatedMedia())
+	if reported := b.Reported(); len(reported) > 0 {
+		b.t.Errorf("%s reported:\n%s", name, strings.Join(reported, "\n"))
+	}
+}
+
+// LookAtSizes checks that the page fits each size. It takes pictures if the flag asks for them.
+func (b *Browser) LookAtSizes(name string) {
+	b.t.Helper()
+	for _, size := range sizes {
+		b.Do("setting the size", chromedp.EmulateViewport(size.width, size.height))
+		b.Fits(name)
+		b.picture(fmt.Sprintf("%s-%d", name, size.width))
+	}
+}
+
+// Fits checks that nobody has to scroll to the side, and that each button can be seen.
+func (b *Browser) Fits(name string) {
+	b.t.Helper()
+	var seen struct {
+		Excess, Width int
+		Small         []string
+	}
+	b.Do("looking at the page", chromedp.Evaluate(`({
+		width: window.innerWidth, excess: document.documentElement.scrollWidth - window.innerWidth,
+		small: [...document.querySelectorAll("button, a.button")].filter(e => {
+			const r = e.getBoundingClientRect();
+			return r.width > 0 && (r.height < 24 || r.left < 0 || r.right > window.innerWidth);
+		}).map(e => e.textContent)
+	})`, &seen))
+	if seen.Excess > 0 || len(seen.Small) > 0 {
+		b.t.Errorf("%s: at %d px the page is %d px too wide, and these of its buttons do not fit: %q\n%s",
+			name, seen.Width, seen.Excess, seen.Small, b.Text())
+	}
+}
+
+// picture takes a picture of the whole page.
+func (b *Browser) picture(name string) {
+	b.t.Helper()
+	if *screenshots == "" {
+		return
+	}
+	var picture []byte
+	b.Do("taking a picture", chromedp.FullScreenshot(&picture, 100))
+	if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// axePackage is what looks for barriers: https://github.com/dequelabs/axe-core
+const axePackage = "axe-core@4.14.1"
+
+var axeSource struct {
+	once sync.Once
+	text string
+}
+
+// axe checks a page against WCAG 2.2, levels A and AA, and against good practice. It is evaluated in the page, which the
+// policy of the page does not forbid: a script element would be refused.
+func (b *Browser) axe(where string) {
+	b.t.Helper()
+	axeSource.once.Do(func() {
+		path := filepath.Join(npmtest.Install(b.t, axePackage), "node_modules", "axe-core", "axe.min.js")
+		source, err := os.ReadFile(path)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		axeSource.text = string(source)
+	})
+	var found json.RawMessage
+	b.Do("looking for barriers", chromedp.Evaluate(`window.axe ? undefined : (`+axeInPage(axeSource.text)+`)`, nil),
+		chromedp.Evaluate(`axe.run().then(r => r.violations.map(v =>
+			v.id + ": " + v.help + "\n  " + v.nodes.map(n => n.html + " " + n.failureSummary).join("\n  ")))`,
+			&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	var violations []string
+	if err := json.Unmarshal(found, &violations); err != nil {
+		b.t.Fatalf("%v: %s", err, found)
+	}
+	for _, violation := range violations {
+		b.t.Errorf("%s: %s", where, violation)
+	}
+}
+
+// axeInPage returns the source of axe as an expression.
+func axeInPage(source string) string { return "(() => {" + source + "\n})(), undefined" }
