@@ -94,3 +94,13 @@ func (d *Draft) auditKey(c Command) KeyHash {
 	}
 	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
+
+// AuditFrom returns the text at or above which are the ids of the entries that were made in the millisecond of an instant or
+// later. At and above it are no ids of entries that were made in a millisecond before.
+func AuditFrom(at time.Time) string {
+	const instant = 10 // characters of a ULID that hold its milliseconds
+	if at.UnixMilli() < 0 {
+		return auditPrefix
+	}
+	return auditPrefix + NewULID(at, Entropy{})[:instant]
+}

@@ -130,6 +130,7 @@ func (c StartSubscription) apply(d *Draft, w *walletDraft) *Error {
 	}
 	w.putSubscription(s)
 	d.Created(string(s.SubscriptionID()))
+	d.Changed(Change{Target: string(s.SubscriptionID()), After: s.auditFields()})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package billing
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/calendar"
@@ -308,7 +309,7 @@ func (s *Subscription) ended() *Error {
 		FormatInstant(s.CanceledAt)).at("subscriptionId")
 }
 
-// onSubscription applies a change to a copy of a subscription, or refuses if it does not exist or has ended.
+// onSubscription applies a change to a copy of a subscription, for the audit log, or refuses if it does not exist or has ended.
 func (d *Draft) onSubscription(id SubscriptionID, change func(*walletDraft, *Subscription) *Error) *Error {
 	wallet, place, _ := id.Split()
 	w := d.wallet(wallet)
@@ -322,5 +323,29 @@ func (d *Draft) onSubscription(id SubscriptionID, change func(*walletDraft, *Sub
 	case !s.Open():
 		return s.ended()
 	}
-	return change(w, s.Clone())
+	changed := s.Clone()
+	refusal := change(w, changed)
+	if refusal == nil {
+		d.Changed(Change{Target: string(id), Before: s.auditFields(), After: changed.auditFields()})
+	}
+	return refusal
+}
+
+// auditFields returns the fields of the subscription that its seller can change; none for nil.
+func (s *Subscription) auditFields() Metadata {
+	if s == nil {
+		return nil
+	}
+	fields := s.Metadata.auditFields()
+	fields["plan"], fields["quantity"], fields["paymentMethod"] = s.Terms.Plan, formatInt(s.Terms.Quantity), s.Method
+	if s.Pending != nil {
+		fields["pendingPlan"], fields["pendingQuantity"] = s.Pending.Plan, formatInt(s.Pending.Quantity)
+	}
+	if s.CancelAtEnd {
+		fields["cancelAtPeriodEnd"] = strconv.FormatBool(true)
+	}
+	if s.Status == SubscriptionCanceled {
+		fields["status"] = string(s.Status)
+	}
+	return fields
 }

@@ -64,7 +64,6 @@ func (c UpdateSubscription) Apply(d *Draft) *Error {
 		if refusal := c.checkPaying(d, w, s); refusal != nil {
 			return refusal
 		}
-		before := s.Metadata.auditFields()
 		c.Metadata.apply(&s.Metadata)
 		if c.Method != nil {
 			s.Method = *c.Method
@@ -80,7 +79,6 @@ func (c UpdateSubscription) Apply(d *Draft) *Error {
 		}
 		w.putSubscription(s)
 		d.Created(string(c.Subscription))
-		d.Changed(Change{Target: string(c.Subscription), Before: before, After: s.Metadata.auditFields()})
 		return nil
 	})
 }

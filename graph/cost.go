@@ -71,6 +71,8 @@ var fieldCosts = map[string]int{
 	"Transaction.rate":                5,
 	"UsageComponent.rate":             5,
 
+	"Query.auditLog":             10,
+	"AuditEntry.target":          5, // an object of any type, read by itself
 	"WebhookEndpoint.deliveries": 10,
 }
 

@@ -65,6 +65,9 @@ var nodeKinds = map[string]nodeKind{
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)
 	}},
+	"aud_": {"AuditEntry", func(ctx context.Context, from services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.AuditID(id), from.auditEntry)
+	}},
 	"dlv_": {"WebhookDelivery", func(ctx context.Context, from services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.DeliveryID(id), from.webhookDelivery)
 	}},

@@ -33,6 +33,8 @@ func (r resolver) Viewer() gen.ViewerResolver                 { return viewers{r
 
 func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
+func (r resolver) AuditEntry() gen.AuditEntryResolver { return auditEntries{r.services} }
+
 func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries{r.services} }
 
 // The resolvers of each object. Their methods are in the file of the object.
@@ -59,6 +61,7 @@ type (
 	actors          struct{ services }
 	viewers         struct{ services }
 
+	auditEntries      struct{ services }
 	webhookEndpoints  struct{ services }
 	webhookDeliveries struct{ services }
 )

@@ -52,6 +52,7 @@ var queryFields = map[string]struct {
 	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"portalSettings":    {billing.ScopeRead, `{ portalSettings { brand } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
+	"auditLog":          {billing.ScopeAdmin, `{ auditLog { nodes { id } } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
 	"webhookEventTypes": {billing.ScopeRead, `{ webhookEventTypes { name } }`},

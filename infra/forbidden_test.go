@@ -27,7 +27,7 @@ var partitionsOf = []struct {
 	{"catalog", "live#wallet#a#secrets", []string{"graphql"}, []string{"graphql"}}, // an external id with a name in it
 	{"catalog", "live#customer#live#endpoints", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql", "payments"}},
-	{"catalog", "live#audit", nil, []string{"graphql"}},                          // which no function reads
+	{"catalog", "live#audit", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#usage", []string{"graphql", "usage"}, []string{"graphql"}}, // which dimensions are counted
 	{"catalog", "live#wallets#ACTIVE", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#find#ac", []string{"graphql"}, []string{"graphql"}},           // with which customers are found
@@ -270,7 +270,7 @@ func TestPartitionsOfActions(t *testing.T) {
 		},
 		"Query": {
 			"graphql": {
-				"live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
+				"live#audit", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
 				"live#keys", "live#subs#ACTIVE pro", "live#topups#PENDING", "live#wallets#ACTIVE",
 			},
 			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},

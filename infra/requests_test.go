@@ -253,6 +253,7 @@ func (d *deployment) look(wallet any) {
 		webhookEventTypes { type }
 		testClock { now }
 		apiKeys { nodes { id } }
+		auditLog { nodes { id actor { name } target { id } } }
 	}`, map[string]any{
 		"id": wallet, "from": now.Add(-time.Hour).UTC().Format(time.RFC3339),
 		"to": now.Add(time.Hour).UTC().Format(time.RFC3339),

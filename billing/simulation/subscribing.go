@@ -221,6 +221,11 @@ func (r askedStart) rule(on state, now int64) ruling {
 		ruled.lines = [][]entry{b.begin(s, now, now)}
 	}
 	ruled.answers = string(s.id)
+	started := s.note()
+	for key, value := range r.Metadata {
+		started["metadata."+key] = value
+	}
+	ruled.documents = append(ruled.documents, audited("startSubscription", string(s.id), nil, started))
 	return ruled
 }
 
@@ -244,9 +249,11 @@ func (r askedCancellation) rule(on state, now int64) ruling {
 	ruled := written()
 	ruled.answers = string(s.id)
 	b.putSubs[s.place] = true
+	before := s.note()
 	s.pending = nil
 	if r.Timing == billing.ChangeAtPeriodEnd && s.status != "SCHEDULED" {
 		s.cancelAtEnd = true
+		s.auditedSince(before, &ruled, "cancelSubscription")
 		return ruled
 	}
 	if s.status == "SCHEDULED" && s.trialDays > 0 { // which was not had
@@ -256,6 +263,7 @@ func (r askedCancellation) rule(on state, now int64) ruling {
 		ruled.documents = []document{{kind: "trial", of: b.customer, id: s.terms.plan, before: 1, says: "removed"}}
 	}
 	ruled.lines = [][]entry{b.cancel(s, now)}
+	s.auditedSince(before, &ruled, "cancelSubscription")
 	return ruled
 }
 
@@ -268,10 +276,12 @@ func (r askedResumption) rule(on state, _ int64) ruling {
 	case !s.cancelAtEnd:
 		return refused(billing.CodeInvalidInput)
 	}
+	before := s.note()
 	s.cancelAtEnd = false
 	b.putSubs[s.place] = true
 	ruled := written()
 	ruled.answers = string(s.id)
+	s.auditedSince(before, &ruled, "resumeSubscription")
 	return ruled
 }
 
@@ -297,12 +307,14 @@ func (r askedChange) rule(on state, _ int64) ruling {
 		next = of.terms(quantity)
 	}
 	next.quantity = quantity
+	before := s.note()
 	if s.pending = &next; next == s.terms {
 		s.pending = nil
 	}
 	b.putSubs[s.place] = true
 	ruled := written()
 	ruled.answers = string(s.id)
+	s.auditedSince(before, &ruled, "changeSubscription")
 	return ruled
 }
 

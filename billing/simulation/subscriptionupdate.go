@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -52,4 +53,41 @@ func (r askedSubscriptionUpdate) rule(on state, _ int64) ruling {
 		}
 	}
 	return ruled
+}
+
+// note returns what the audit log says of a subscription, but for what is attached to it.
+func (s *subscription) note() map[string]string {
+	fields := map[string]string{"plan": s.terms.plan, "quantity": fmt.Sprint(s.terms.quantity)}
+	if s.pending != nil {
+		fields["pendingPlan"], fields["pendingQuantity"] = s.pending.plan, fmt.Sprint(s.pending.quantity)
+	}
+	if s.cancelAtEnd {
+		fields["cancelAtPeriodEnd"] = "true"
+	}
+	if !s.open() {
+		fields["status"] = s.status
+	}
+	return fields
+}
+
+// auditedSince adds the entry of the audit log to a ruling that has changed a subscription, if anything is different.
+func (s *subscription) auditedSince(before map[string]string, ruled *ruling, mutation string) {
+	was, is := map[string]string{}, map[string]string{}
+	now := s.note()
+	for _, fields := range []map[string]string{before, now} {
+		for name := range fields {
+			if before[name] == now[name] {
+				continue
+			}
+			if value, has := before[name]; has {
+				was[name] = value
+			}
+			if value, has := now[name]; has {
+				is[name] = value
+			}
+		}
+	}
+	if len(was)+len(is) > 0 {
+		ruled.documents = append(ruled.documents, audited(mutation, string(s.id), was, is))
+	}
 }

@@ -60,6 +60,9 @@ type (
 	SubscriptionConnection = Connection[*Subscription]
 	SubscriptionEdge       = Edge[*Subscription]
 
+	AuditEntryConnection = Connection[*AuditEntry]
+	AuditEntryEdge       = Edge[*AuditEntry]
+
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]
 	WebhookDeliveryConnection = Connection[*WebhookDelivery]
