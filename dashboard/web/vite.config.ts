@@ -19,13 +19,13 @@ export default defineConfig({
       input: { app: "src/main.tsx" },
       output: {
         entryFileNames: "[name].js",
-        chunkFileNames: (chunk) => `${nameOf(chunk.facadeModuleId) ?? chunk.name}.js`,
+        chunkFileNames: (chunk) => `${nameOf(chunk.facadeModuleId) ?? sharedName(chunk.name, chunk.moduleIds)}.js`,
         assetFileNames: "[name][extname]",
         codeSplitting: {
           // A group takes what its modules import along: what everything needs comes first.
           groups: [
             { name: "vendor", test: /node_modules\/(?!uplot)/, priority: 3 },
-            { name: "parts", test: /src\/(client|format|parts\/(?!chart\/)|texts)\/?/, priority: 2 },
+            { name: "parts", test: /src\/(client|format|parts\/(?!chart\/)|texts\/(?:en|index))/, priority: 2 },
             { name: "chart", test: /node_modules\/uplot|src\/parts\/chart\//, priority: 1 },
           ],
         },
@@ -39,4 +39,11 @@ export default defineConfig({
 function nameOf(module: string | null): string | null {
   const path = module?.match(/\/src\/(portal|operator)\/(\w+)\.tsx$/);
   return path ? `${path[1]}-${path[2]!.toLowerCase()}` : null;
+}
+
+// sharedName returns the name of a chunk that pages share. One that only pages of the dashboard have says so: see the budgets of
+// dashboard/budget_test.go.
+function sharedName(name: string, modules: readonly string[]): string {
+  const ours = modules.every((module) => /\/src\/(operator|texts)\//.test(module));
+  return ours ? `operator-shared-${name.toLowerCase()}` : name;
 }

@@ -49,6 +49,36 @@ export function dateOf(at: string | number | Date, zone: string): string {
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }
 
+/** startOf returns the instant at which a date begins in a zone. Where clocks leave midnight out, it is the next instant. */
+export function startOf(date: string, zone: string): string {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  // Two steps are enough: the second one repairs a first one that crossed a change of the clocks.
+  let at = midnight;
+  for (let step = 0; step < 2; step++) at = midnight - offsetAt(at, zone);
+  return new Date(at).toISOString();
+}
+
+/** offsetAt returns how far a zone's clock is before UTC, in milliseconds. */
+function offsetAt(at: number, zone: string): number {
+  const parts = format(zone, "offset", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(at));
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
+  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+/** nextDate returns the date after a date. */
+export function nextDate(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + millisecondsOfDay).toISOString().slice(0, 10);
+}
+
 const millisecondsOfDay = 86_400_000;
 
 /** datesBetween returns all dates from one to another, both included. */

@@ -1,12 +1,12 @@
-import { type FormEvent, Suspense, lazy, useEffect, useState } from "react";
-import { Link, Route, Switch, useLocation } from "wouter";
+import { type ComponentType, Suspense, useEffect, useRef, useState } from "react";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { setToken } from "../client/token";
+import { Text } from "../parts/show";
 import { Failure, Guard, Loading } from "../parts/states";
-import { type Absence, Signed, useViewer } from "../parts/viewer";
+import { Signed, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
-
-/** The pages of the dashboard, in the order of the menu. Each is a chunk of its own. */
-const pages = [{ path: "/", name: texts.operator.nav.attention, page: lazy(() => import("./Customers")) }];
+import { SignIn } from "./SignIn";
+import { type Page, groups } from "./pages";
 
 export default function Shell() {
   useEffect(() => {
@@ -26,79 +26,108 @@ export default function Shell() {
           </main>
         )}
       >
-        <Bar />
-        <main id="content" tabIndex={-1}>
-          <Guard>
-            <Suspense fallback={<Loading />}>
-              <Switch>
-                {pages.map(({ path, page }) => (
-                  <Route key={path} path={path} component={page} />
-                ))}
-                <Route>
-                  <h1>{texts.notFound.title}</h1>
-                  <Link href="/">{texts.notFound.back}</Link>
-                </Route>
-              </Switch>
-            </Suspense>
-          </Guard>
-        </main>
+        <div className="frame">
+          <Bar />
+          <Main />
+        </div>
       </Signed>
     </>
   );
 }
 
+/** Main shows the page of the address. A reader's place moves to each new page. */
+function Main() {
+  const viewer = useViewer();
+  const [at] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    first.current = false;
+  }, [at]);
+  return (
+    <main id="content" tabIndex={-1} ref={main}>
+      <Guard key={at}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {groups
+              .flatMap(({ pages }) => pages)
+              .filter((page) => isFor(page, viewer.mode))
+              .map(({ path, page }) => (
+                <Route key={path} path={path} component={page as ComponentType<object>} />
+              ))}
+            <Route path="/">
+              <Redirect to="/customers" replace />
+            </Route>
+            <Route>
+              <h1>{texts.notFound.title}</h1>
+              <Link href="/">{texts.notFound.back}</Link>
+            </Route>
+          </Switch>
+        </Suspense>
+      </Guard>
+    </main>
+  );
+}
+
+function isFor({ test }: Page, mode: "LIVE" | "TEST"): boolean {
+  return test !== true || mode === "TEST";
+}
+
 function Bar() {
   const viewer = useViewer();
   const [at] = useLocation();
+  const [open, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [at]);
+  const current = currentOf(at);
   return (
-    <header className="bar">
-      <strong>{texts.operator.name}</strong>
-      {viewer.mode === "TEST" && <span className="tag">{texts.testMode}</span>}
-      <nav className="menu">
-        {pages.map(({ path, name }) => (
-          <Link key={path} href={path} aria-current={at === path ? "page" : undefined}>
-            {name}
-          </Link>
-        ))}
-      </nav>
-      <span className="space" />
-      <button type="button" className="quiet" onClick={() => setToken(null)}>
-        {texts.operator.signOut}
-      </button>
+    <header className="side">
+      <div className="brand">
+        <strong>{texts.operator.name}</strong>
+        <span className={viewer.mode === "TEST" ? "tag test" : "tag"}>{texts.operator.modes[viewer.mode]}</span>
+        <button type="button" className="toggle" aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
+          {texts.operator.menu}
+        </button>
+      </div>
+      <div id="menu" className={open ? "entries open" : "entries"}>
+        <nav aria-label={texts.operator.menu}>
+          {groups.map(({ name, pages }) => {
+            const shown = pages.filter((page) => page.name !== undefined && isFor(page, viewer.mode));
+            if (shown.length === 0) return null;
+            return (
+              <div key={name} className="group">
+                <h2>{name}</h2>
+                <ul>
+                  {shown.map(({ path, name }) => (
+                    <li key={path}>
+                      <Link href={path} aria-current={path === current ? "page" : undefined}>
+                        {name}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            );
+          })}
+        </nav>
+        <div className="who">
+          <p>
+            <span className="note">{texts.operator.signedIn}</span> <Text>{texts.operator.kinds[viewer.kind]}</Text>
+          </p>
+          <button type="button" onClick={() => setToken(null)}>
+            {texts.operator.signOut}
+          </button>
+        </div>
+      </div>
     </header>
   );
 }
 
-/** SignIn takes a key or a token. The field is a password's, so that nobody reads it over a shoulder. */
-function SignIn({ why }: { why: Absence }) {
-  const [value, setValue] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (value.trim() !== "") setToken(value.trim());
-  };
-  return (
-    <main id="content" tabIndex={-1} className="narrow">
-      <h1>{why === "none" ? texts.signIn.title : texts.over.title}</h1>
-      {why === "over" && <p role="alert">{texts.signIn.refused}</p>}
-      {why === "wrongFace" && <p role="alert">{texts.over.wrongFace}</p>}
-      <form onSubmit={submit} className="stack">
-        <label htmlFor="token">{texts.signIn.label}</label>
-        <input
-          id="token"
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          value={value}
-          onChange={(event) => setValue(event.target.value)}
-          aria-describedby="token-hint"
-        />
-        <p id="token-hint" className="fine">
-          {texts.signIn.hint}
-        </p>
-        <button type="submit" className="primary">
-          {texts.signIn.submit}
-        </button>
-      </form>
-    </main>
-  );
+/** currentOf returns the entry of the menu that a path belongs to. */
+function currentOf(at: string): string {
+  const [, first = ""] = at.split("/");
+  return first === "wallets" || first === "lines" ? "/customers" : `/${first}`;
 }

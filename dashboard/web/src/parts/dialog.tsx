@@ -4,11 +4,13 @@ import { texts } from "../texts";
 interface Props {
   title: string;
   onClose: () => void;
+  /** A drawer stands at the edge of the screen, with room for a long form. */
+  drawer?: boolean;
   children: ReactNode;
 }
 
 /** Dialog is open while it is shown. The browser keeps the focus in it, and Escape closes it. */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, onClose, drawer = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -16,8 +18,12 @@ export function Dialog({ title, onClose, children }: Props) {
     element?.showModal();
     return () => element?.close();
   }, []);
+  // While one develops, React closes and opens it once more, and the event of that comes when it is open again.
+  const closed = () => {
+    if (!dialog.current?.open) onClose();
+  };
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
+    <dialog ref={dialog} className={drawer ? "drawer" : undefined} aria-labelledby={heading} onClose={closed}>
       <header>
         <h2 id={heading}>{title}</h2>
         <button type="button" className="quiet" onClick={() => dialog.current?.close()}>

@@ -12,7 +12,7 @@ export function Text({ children }: { children: string }) {
 export function Amount({ value, unit, change = false }: { value: string; unit?: string; change?: boolean }) {
   return (
     <span className="amount">
-      {change ? showChange(value) : show(value)}
+      <span className="digits">{change ? showChange(value) : show(value)}</span>
       {unit !== undefined && (
         <>
           {" "}

@@ -58,6 +58,11 @@ export function useShown(): Shown {
   return shown;
 }
 
+/** Showing shows its children for a customer and a wallet that are known already. */
+export function Showing({ shown, children }: { shown: Shown; children: ReactNode }) {
+  return <Context value={shown}>{children}</Context>;
+}
+
 /** Customer shows its children for the viewer's customer, and for one of the customer's wallets. */
 export function Customer({ children }: { children: ReactNode }) {
   const viewer = useViewer();
@@ -71,7 +76,7 @@ function Chosen({ id, children }: { id: string; children: ReactNode }) {
   const answer = useGraph(PortalCustomer, { id });
   return (
     <Loaded answer={answer}>
-      {({ customer }) => (customer ? <Wallets customer={customer}>{children}</Wallets> : <Empty>{texts.operator.noMatches}</Empty>)}
+      {({ customer }) => (customer ? <Wallets customer={customer}>{children}</Wallets> : <Empty>{texts.portal.noCustomers}</Empty>)}
     </Loaded>
   );
 }

@@ -159,7 +159,24 @@ export const en = {
 
   operator: {
     name: "Drawdown",
-    nav: { attention: "Overview" },
+    nav: {
+      groups: { daily: "Every day", money: "Money and prices", service: "Service" },
+      attention: "Attention",
+      customers: "Customers",
+      payments: "Payments",
+      activity: "Activity",
+      catalogue: "Catalogue",
+      finance: "Finance",
+      exports: "Exports",
+      webhooks: "Webhooks",
+      keys: "API keys",
+      audit: "Audit log",
+      portalSettings: "Portal settings",
+      clock: "Test clock",
+    },
+    modes: { LIVE: "Live", TEST: "Test data" },
+    menu: "Menu",
+    signedIn: "Signed in as",
     signOut: "Sign out",
     kinds: {
       API_KEY: "API key",
@@ -168,13 +185,8 @@ export const en = {
       BUDGET_TOKEN: "Budget token",
       SYSTEM: "System",
     },
-    welcome: "Customers",
-    search: "Id, external id, name or e-mail",
-    searchSubmit: "Search",
-    noCustomers: "There are no customers yet.",
-    noMatches: "No customer matches.",
-    columns: { name: "Name", id: "External id", wallets: "Wallets", since: "Since", portal: "Portal" },
-    seePortal: "See portal",
+    way: "Where you are",
+    metadata: "Metadata",
   },
 };
 
