@@ -1,0 +1,32 @@
+import { graphql } from "../client/document";
+import { useList } from "../client/query";
+import { Section } from "../parts/states";
+import { useShown } from "../portal/Customer";
+import { sellerTexts } from "../texts/seller";
+import { PaymentTable } from "./PaymentTable";
+
+const WalletPayments = graphql(`
+  query WalletPayments($wallet: ID!, $after: String) {
+    wallet(id: $wallet) {
+      topUps(first: 50, after: $after) {
+        nodes {
+          ...PaymentRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+export default function WalletPaymentsPage() {
+  const { wallet, zone } = useShown();
+  const list = useList(WalletPayments, { wallet: wallet.id }, (result) => result.wallet?.topUps, { wallet: wallet.id });
+  return (
+    <Section title={sellerTexts.payments.title}>
+      <PaymentTable list={list} zone={zone} empty={sellerTexts.payments.none} />
+    </Section>
+  );
+}
