@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{h as t,m as n}from"./vendor.js";import{A as r,B as i,D as a,E as o,H as s,M as c,S as l,T as u,l as d,u as f,y as p}from"./parts.js";var m=e(t(),1),h=n(),g=s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./vendor.js";import{F as i,J as a,K as o,P as s,R as c,T as l,X as u,b as d,m as f,p,t as m,u as h,z as g}from"./parts.js";import{t as _}from"./operator-shared-seller.js";import{n as v}from"./operator-shared-crumbs.js";var y=e(t(),1),b=n(),x=u(`
   fragment CustomerRow on Customer {
     id
     externalId
@@ -6,10 +6,23 @@ import{r as e}from"./rolldown-runtime.js";import{h as t,m as n}from"./vendor.js"
     email
     timeZone
     createdAt
+    wallets(first: 3) {
+      nodes {
+        id
+        name
+        unit
+        balance {
+          available
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
   }
-`),_=s(`
+`),S=u(`
   query Customers($after: String) {
-    customers(first: 50, after: $after) {
+    customers(first: 20, after: $after) {
       nodes {
         ...CustomerRow
       }
@@ -19,9 +32,9 @@ import{r as e}from"./rolldown-runtime.js";import{h as t,m as n}from"./vendor.js"
       }
     }
   }
-`),v=s(`
+`),C=u(`
   query Search($text: String!, $after: String) {
-    searchCustomers(text: $text, first: 50, after: $after) {
+    searchCustomers(text: $text, first: 20, after: $after) {
       nodes {
         ...CustomerRow
       }
@@ -31,4 +44,39 @@ import{r as e}from"./rolldown-runtime.js";import{h as t,m as n}from"./vendor.js"
       }
     }
   }
-`);function y(){let[e,t]=p(`q`),n=i(_,{},({customers:e})=>e,{enabled:e===null}),s=i(v,{text:e??``},({searchCustomers:e})=>e,{enabled:e!==null}),l=e===null?n:s;return(0,h.jsxs)(h.Fragment,{children:[(0,h.jsx)(`h1`,{children:c.operator.welcome}),(0,h.jsx)(b,{text:e??``,onSearch:e=>t(e===``?null:e)}),l.error&&(0,h.jsx)(a,{error:l.error,retry:l.retry}),l.loading&&(0,h.jsx)(r,{}),!l.loading&&!l.error&&l.nodes.length===0&&(0,h.jsx)(o,{children:e===null?c.operator.noCustomers:c.operator.noMatches}),l.nodes.length>0&&(0,h.jsx)(x,{rows:l.nodes,more:l.more,loadingMore:l.loadingMore})]})}function b({text:e,onSearch:t}){let[n,r]=(0,m.useState)(e);return(0,h.jsxs)(`form`,{role:`search`,className:`search`,onSubmit:e=>{e.preventDefault(),t(n.trim())},children:[(0,h.jsx)(`label`,{htmlFor:`search`,children:c.operator.search}),(0,h.jsx)(`input`,{id:`search`,type:`search`,value:n,onChange:e=>r(e.target.value)}),(0,h.jsx)(`button`,{type:`submit`,children:c.operator.searchSubmit})]})}function x({rows:e,more:t,loadingMore:n}){let r=[{name:c.operator.columns.name,cell:({name:e,email:t})=>(0,h.jsxs)(h.Fragment,{children:[(0,h.jsx)(f,{children:e}),t&&(0,h.jsxs)(`span`,{className:`note`,children:[` `,(0,h.jsx)(f,{children:t})]})]})},{name:c.operator.columns.id,cell:({externalId:e,id:t})=>(0,h.jsx)(f,{children:e??t})},{name:c.operator.columns.since,cell:({createdAt:e,timeZone:t})=>l(e,u(t))}];return(0,h.jsx)(d,{caption:c.operator.welcome,columns:r,rows:e,keyOf:({id:e})=>e,more:t,loadingMore:n})}export{g as CustomerRow,y as default};
+`),w=u(`
+  query Exact($id: ID!) {
+    customer(id: $id) {
+      ...CustomerRow
+    }
+    wallet(id: $id) {
+      id
+      name
+      unit
+      customer {
+        name
+      }
+      balance {
+        available
+      }
+    }
+    topUp(id: $id) {
+      id
+      wallet {
+        customer {
+          name
+        }
+      }
+    }
+    transaction(id: $id) {
+      id
+      sequence
+      wallet {
+        name
+        customer {
+          name
+        }
+      }
+    }
+  }
+`),T=_.customers;function E(){let[e,t]=m(`q`),n=a(S,{},({customers:e})=>e,{enabled:e===null});return(0,b.jsxs)(b.Fragment,{children:[(0,b.jsx)(`h1`,{children:T.title}),(0,b.jsx)(D,{text:e??``,onSearch:e=>t(e===``?null:e)},e),e===null?(0,b.jsx)(g,{title:T.newest,children:(0,b.jsx)(j,{list:n,caption:T.newest,empty:T.none})}):(0,b.jsx)(O,{text:e})]})}function D({text:e,onSearch:t}){let[n,r]=(0,y.useState)(e);return(0,b.jsxs)(`form`,{role:`search`,className:`search wide`,onSubmit:e=>{e.preventDefault(),t(n.trim())},children:[(0,b.jsx)(`label`,{className:`hidden`,htmlFor:`search`,children:T.search}),(0,b.jsx)(`input`,{id:`search`,type:`search`,placeholder:T.search,autoComplete:`off`,spellCheck:!1,value:n,onChange:e=>r(e.target.value)}),(0,b.jsx)(`button`,{type:`submit`,className:`primary`,children:T.submit}),e!==``&&(0,b.jsx)(`button`,{type:`button`,onClick:()=>t(``),children:T.clear})]})}function O({text:e}){let t=o(w,{id:e}),n=e.split(/\s+/).some(e=>[...e].length>1),r=a(C,{text:e},({searchCustomers:e})=>e,{enabled:n}),c=t.data===void 0?0:Object.values(t.data).filter(e=>typeof e==`object`&&!!e).length,l=t.error!==null&&t.error.code!==`BAD_USER_INPUT`?t.error:null;return(0,y.useEffect)(()=>{document.getElementById(`search`)?.focus()},[]),(0,b.jsxs)(b.Fragment,{children:[l&&(0,b.jsx)(i,{error:l,retry:t.retry}),t.data&&c>0&&(0,b.jsx)(g,{title:T.exact,children:(0,b.jsx)(k,{hits:t.data})}),(0,b.jsx)(g,{title:T.matches,children:n?(0,b.jsx)(j,{list:r,caption:T.matches,empty:c>0?T.noOthers:T.noMatches(e)}):(0,b.jsx)(s,{children:T.tooShort})})]})}function k({hits:{customer:e,wallet:t,topUp:n,transaction:i}}){return(0,b.jsxs)(`ul`,{className:`hits`,children:[e&&(0,b.jsxs)(`li`,{children:[(0,b.jsx)(`span`,{className:`badge`,children:T.kinds.customer}),(0,b.jsx)(r,{href:`/customers/${e.id}`,children:(0,b.jsx)(f,{children:e.name})})]}),t&&(0,b.jsxs)(`li`,{children:[(0,b.jsx)(`span`,{className:`badge`,children:T.kinds.wallet}),(0,b.jsx)(r,{href:`/wallets/${t.id}`,children:(0,b.jsx)(f,{children:`${t.customer.name}, ${t.name}`})}),(0,b.jsx)(h,{value:t.balance.available,unit:t.unit})]}),n&&(0,b.jsxs)(`li`,{children:[(0,b.jsx)(`span`,{className:`badge`,children:T.kinds.topUp}),(0,b.jsx)(r,{href:`/payments/${n.id}`,children:(0,b.jsx)(f,{children:T.paymentOf(n.wallet.customer.name)})})]}),i&&(0,b.jsxs)(`li`,{children:[(0,b.jsx)(`span`,{className:`badge`,children:T.kinds.line}),(0,b.jsx)(r,{href:`/lines/${i.id}`,children:(0,b.jsx)(f,{children:T.lineOf(i.sequence,i.wallet.customer.name,i.wallet.name)})})]})]})}var A=[{name:T.columns.name,cell:({id:e,name:t,email:n})=>(0,b.jsxs)(b.Fragment,{children:[(0,b.jsx)(r,{href:`/customers/${e}`,children:(0,b.jsx)(f,{children:t})}),n&&(0,b.jsx)(`div`,{className:`note`,children:(0,b.jsx)(f,{children:n})})]})},{name:T.columns.id,cell:({externalId:e,id:t})=>(0,b.jsx)(v,{children:e??t})},{name:T.columns.wallets,cell:({id:e,wallets:{nodes:t,pageInfo:n}})=>t.length===0?(0,b.jsx)(`span`,{className:`note`,children:T.noWallets}):(0,b.jsxs)(`ul`,{className:`lines`,children:[t.map(e=>(0,b.jsxs)(`li`,{children:[(0,b.jsx)(r,{href:`/wallets/${e.id}`,children:(0,b.jsx)(f,{children:e.name})}),(0,b.jsx)(h,{value:e.balance.available,unit:e.unit})]},e.id)),n.hasNextPage&&(0,b.jsx)(`li`,{children:(0,b.jsx)(r,{href:`/customers/${e}`,children:T.moreWallets})})]})},{name:T.columns.since,cell:({createdAt:e,timeZone:t})=>d(e,l(t))}];function j({list:e,caption:t,empty:n}){return e.error&&e.nodes.length===0?(0,b.jsx)(i,{error:e.error,retry:e.retry}):e.loading?(0,b.jsx)(c,{}):e.nodes.length===0?(0,b.jsx)(s,{children:n}):(0,b.jsxs)(b.Fragment,{children:[e.error&&(0,b.jsx)(i,{error:e.error,retry:e.retry}),(0,b.jsx)(p,{caption:t,columns:A,rows:e.nodes,keyOf:({id:e})=>e,more:e.more,loadingMore:e.loadingMore})]})}export{x as CustomerRow,E as default};

@@ -1,0 +1,74 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,s as r,t as i}from"./vendor.js";import{B as a,D as o,G as s,K as c,L as l,P as u,T as d,W as f,X as p,_ as m,a as h,g,h as _,k as v,l as y,m as b,n as x,p as S,q as C,s as w,u as T,z as E}from"./parts.js";import{t as D}from"./operator-shared-seller.js";import{n as O,t as k}from"./operator-shared-crumbs.js";import{n as A}from"./operator-shared-paymenttable.js";import{t as j}from"./operator-shared-refundform.js";import{n as M}from"./operator-shared-tones.js";var N=e(t(),1),P=n(),F=p(`
+  mutation SimulatePayment($input: SimulatePaymentInput!) {
+    simulatePayment(input: $input) {
+      topUp {
+        id
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),I=D.simulation;function L({status:e,refunds:t,dispute:n}){if(e===`PENDING`||e===`REQUIRES_ACTION`)return[`SUCCEED`,`DECLINE`,`REQUIRE_ACTION`,`EXPIRE`,`FAIL_LATER`];if(n?.status===`OPEN`)return[`DISPUTE_WON`,`DISPUTE_LOST`];if(e!==`SUCCEEDED`&&e!==`REFUNDED`)return[];let r=t.length>0?[`REFUND_FAIL`]:[];return e===`SUCCEEDED`?[`DISPUTE_OPEN`,`FAIL_LATER`,...r]:r}function R({topUp:e,changed:t}){let[n,r]=C(),[i,a]=(0,N.useState)(null),o=s(F),c=L(e),l=async i=>{a(i),await o.run({input:{idempotencyKey:`${n}-${i}`,topUpId:e.id,outcome:i}})&&(r(),t(),f(e.wallet.id))};return c.length===0?null:(0,P.jsxs)(E,{title:I.title,children:[(0,P.jsx)(`p`,{className:`fine`,children:I.about}),(0,P.jsx)(x,{error:o.error,refusals:o.refusals}),(0,P.jsx)(`div`,{className:`buttons`,children:c.map(e=>(0,P.jsx)(`button`,{type:`button`,disabled:o.running,onClick:()=>void l(e),children:I.outcomes[e]},e))}),o.result&&o.refusals.length===0&&i&&(0,P.jsx)(`p`,{className:`state success`,role:`status`,children:I.done(I.outcomes[i])})]})}var z=p(`
+  query Payment($id: ID!) {
+    topUp(id: $id) {
+      ...PaymentRow
+      settledAt
+      checkoutUrl
+      receiptUrl
+      tax {
+        amount
+        currency
+      }
+      attempts {
+        number
+        at
+        outcome
+        reason
+      }
+      refunds {
+        id
+        amount {
+          amount
+          currency
+        }
+        credits
+        status
+        reason
+        createdAt
+      }
+      dispute {
+        id
+        amount {
+          amount
+          currency
+        }
+        status
+        openedAt
+        closedAt
+      }
+      grant {
+        id
+        amount
+        remaining
+        held
+        expiresAt
+      }
+      paymentMethod {
+        brand
+        last4
+      }
+      triggeredBy {
+        id
+        sequence
+      }
+      wallet {
+        customer {
+          timeZone
+        }
+      }
+    }
+  }
+`),B=D.payment,V={SUCCEEDED:`good`,DECLINED:`bad`,REQUIRES_ACTION:`warn`,PROCESSING:`plain`,CANCELED:`plain`,UNKNOWN:`plain`},H={PENDING:`warn`,SUCCEEDED:`good`,FAILED:`bad`},U=new Set([`PENDING`,`REQUIRES_ACTION`]);function W(){let{id:e=``}=r(),[t,n]=(0,N.useState)(!1),i=c(z,{id:e},{every:!t&&5e3}),o=i.data?.topUp,s=o!==void 0&&(o===null||!U.has(o.status));return s!==t&&n(s),(0,P.jsxs)(P.Fragment,{children:[(0,P.jsx)(k,{to:[{href:`/payments`,name:a.operator.nav.payments}]}),(0,P.jsx)(l,{answer:i,children:({topUp:t})=>t?(0,P.jsx)(G,{topUp:t,changed:i.retry}):(0,P.jsx)(u,{children:B.unknown(e)})})]})}function G({topUp:e,changed:t}){let n=y(),[r,i]=(0,N.useState)(!1),a=d(e.wallet.customer.timeZone);return(0,P.jsxs)(P.Fragment,{children:[(0,P.jsxs)(`div`,{className:`head`,children:[(0,P.jsxs)(`h1`,{children:[o(e.price),` `,(0,P.jsx)(m,{tone:M[e.status],children:D.topUpStatus[e.status]})]}),e.status===`SUCCEEDED`&&w(n,`PAYMENTS_WRITE`)&&(0,P.jsx)(`button`,{type:`button`,className:`primary`,onClick:()=>i(!0),children:B.refund})]}),r&&(0,P.jsx)(h,{title:D.refund.of(o(e.price)),onClose:()=>i(!1),drawer:!0,children:(0,P.jsx)(j,{topUp:e.id,onDone:t,onClose:()=>i(!1)})}),(0,P.jsx)(E,{title:B.what,children:(0,P.jsx)(K,{topUp:e,zone:a})}),e.dispute&&(0,P.jsx)(q,{dispute:e.dispute,zone:a}),(0,P.jsx)(E,{title:B.attempts,children:e.attempts.length===0?(0,P.jsx)(u,{children:B.noAttempts}):(0,P.jsx)(J,{topUp:e,zone:a})}),(0,P.jsx)(E,{title:B.refunds,children:e.refunds.length===0?(0,P.jsx)(u,{children:B.noRefunds}):(0,P.jsx)(Y,{topUp:e,zone:a})}),n.mode===`TEST`&&w(n,`ADMIN`)&&(0,P.jsx)(R,{topUp:e,changed:t})]})}function K({topUp:e,zone:t}){let{wallet:n,grant:r,paymentMethod:s,triggeredBy:c}=e;return(0,P.jsx)(g,{facts:[[a.portal.customer,(0,P.jsx)(i,{href:`/customers/${n.customer.id}`,children:(0,P.jsx)(b,{children:n.customer.name})})],[a.portal.wallet,(0,P.jsx)(i,{href:`/wallets/${n.id}`,children:(0,P.jsx)(b,{children:n.name})})],[B.bought,(0,P.jsx)(b,{children:A(e)})],[B.credits,(0,P.jsx)(T,{value:e.credits,unit:n.unit})],e.bonusCredits!==`0`&&[B.bonus,(0,P.jsx)(T,{value:e.bonusCredits,unit:n.unit})],r?[B.left,(0,P.jsxs)(P.Fragment,{children:[(0,P.jsx)(T,{value:r.remaining}),` `,(0,P.jsx)(`span`,{className:`note`,children:a.grant.of(v(r.amount))})]})]:!1,e.tax?[B.tax,o(e.tax)]:!1,Number(e.refunded.amount)>0&&[B.refunded,o(e.refunded)],s?[B.method,(0,P.jsx)(b,{children:a.buy.card(s.brand,s.last4??`…`)})]:!1,[B.created,(0,P.jsx)(_,{at:e.createdAt,zone:t})],e.settledAt?[B.settled,(0,P.jsx)(_,{at:e.settledAt,zone:t})]:!1,e.automatic&&[B.automatic,c?(0,P.jsx)(i,{href:`/lines/${c.id}`,children:B.because(c.sequence)}):D.payments.automatic],e.failureReason?[B.failure,(0,P.jsx)(b,{children:e.failureReason})]:!1,e.receiptUrl?[B.receipt,(0,P.jsx)(`a`,{href:e.receiptUrl,target:`_blank`,rel:`noopener noreferrer`,children:B.openReceipt})]:!1,[D.line.id,(0,P.jsx)(O,{children:e.id})]]})}function q({dispute:e,zone:t}){return(0,P.jsxs)(E,{title:B.dispute,children:[(0,P.jsx)(g,{facts:[[D.payments.status,(0,P.jsx)(m,{tone:e.status===`WON`?`good`:`bad`,children:D.payments.disputes[e.status]})],[B.amount,o(e.amount)],[B.opened,(0,P.jsx)(_,{at:e.openedAt,zone:t})],e.closedAt?[B.closed,(0,P.jsx)(_,{at:e.closedAt,zone:t})]:!1,[D.line.id,(0,P.jsx)(O,{children:e.id})]]}),(0,P.jsx)(`p`,{className:`fine`,children:B.disputeWhat[e.status]})]})}function J({topUp:e,zone:t}){let n=[{name:B.number,cell:({number:e})=>e},{name:a.line.when,cell:({at:e})=>(0,P.jsx)(_,{at:e,zone:t})},{name:B.outcome,cell:({outcome:e})=>(0,P.jsx)(m,{tone:V[e],children:B.outcomes[e]})},{name:B.why,cell:({reason:e})=>e?(0,P.jsx)(b,{children:e}):`–`}];return(0,P.jsx)(S,{caption:B.attempts,columns:n,rows:e.attempts,keyOf:({number:e})=>String(e)})}function Y({topUp:e,zone:t}){let n=[{name:a.line.when,cell:({createdAt:e})=>(0,P.jsx)(_,{at:e,zone:t})},{name:B.why,cell:({reason:e})=>(0,P.jsx)(b,{children:e})},{name:D.payments.status,cell:({status:e})=>(0,P.jsx)(m,{tone:H[e],children:B.refundStatus[e]})},{name:B.credits,number:!0,cell:({credits:e})=>(0,P.jsx)(T,{value:e})},{name:B.amount,number:!0,cell:({amount:e})=>o(e)}];return(0,P.jsx)(S,{caption:B.refunds,columns:n,rows:e.refunds,keyOf:({id:e})=>e})}export{W as default};

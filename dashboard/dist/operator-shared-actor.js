@@ -1,0 +1,1 @@
+import{B as e,m as t}from"./parts.js";import{g as n}from"./vendor.js";var r=n();function i({actor:{id:n,kind:i,name:a}}){return i===`SYSTEM`?e.operator.kinds.SYSTEM:(0,r.jsxs)(r.Fragment,{children:[(0,r.jsx)(t,{children:a??n}),` `,(0,r.jsx)(`span`,{className:`note`,children:e.operator.kinds[i]})]})}export{i as t};

@@ -1,0 +1,1 @@
+import{B as e,g as t,m as n}from"./parts.js";import{g as r}from"./vendor.js";var i=r();function a({metadata:r}){let a=Object.entries(r);return a.length===0?null:(0,i.jsxs)(i.Fragment,{children:[(0,i.jsx)(`h3`,{children:e.operator.metadata}),(0,i.jsx)(t,{facts:a.map(([e,t])=>[e,(0,i.jsx)(n,{children:t})])})]})}export{a as t};

@@ -1,0 +1,33 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,s as r,t as i}from"./vendor.js";import{B as a,I as o,K as s,L as c,P as l,R as u,T as d,X as f,Y as p,_ as m,g as h,k as g,l as _,m as v,s as y,t as b,u as x,z as S}from"./parts.js";import{n as C}from"./Customer.js";import{t as w}from"./operator-shared-seller.js";import{n as T,t as E}from"./operator-shared-crumbs.js";import{t as D}from"./operator-shared-metadata.js";import{r as O}from"./operator-shared-tones.js";import{t as k}from"./app.js";var A=e(t(),1),j=n(),M=f(`
+  query WalletHead($id: ID!) {
+    wallet(id: $id) {
+      id
+      externalId
+      name
+      unit
+      status
+      overdraftLimit
+      rateCardCode
+      rateMultiplier
+      metadata
+      createdAt
+      balance {
+        available
+        posted
+        sequence
+      }
+      customer {
+        id
+        name
+        timeZone
+        wallets(first: 100) {
+          nodes {
+            id
+            name
+            unit
+          }
+        }
+      }
+    }
+  }
+`),N=(0,A.lazy)(()=>k(()=>import(`./operator-movedrawer.js`),[],import.meta.url)),P=Object.assign({"../portal/Home.tsx":()=>k(()=>import(`./portal-home.js`),[],import.meta.url)}),F=w.wallet;function I(e){let t=P[`../portal/${e}.tsx`];return t===void 0?null:(0,A.lazy)(t)}var L=[{name:`overview`,page:I(`Home`)},{name:`history`,page:(0,A.lazy)(()=>k(()=>import(`./operator-wallethistory.js`),[],import.meta.url))},{name:`usage`,page:I(`Usage`)},{name:`grants`,page:(0,A.lazy)(()=>k(()=>import(`./operator-walletgrants.js`),[],import.meta.url))},{name:`limits`,page:I(`Limits`)},{name:`payments`,page:(0,A.lazy)(()=>k(()=>import(`./operator-walletpayments.js`),[],import.meta.url))},{name:`books`,page:(0,A.lazy)(()=>k(()=>import(`./operator-walletbooks.js`),[],import.meta.url))}];function R(){let{id:e=``}=r(),t=s(M,{id:e},{wallet:e});return p(e),(0,j.jsx)(c,{answer:t,children:({wallet:t})=>t?(0,j.jsx)(z,{wallet:t}):(0,j.jsx)(l,{children:F.unknown(e)})})}function z({wallet:e}){let{customer:t}=e,n=_(),[r]=b(`tab`),[s,c]=(0,A.useState)(!1),l=L.filter(({page:e})=>e!==null),f=l.find(({name:e})=>e===r)??l[0],p=f.page;return(0,j.jsxs)(j.Fragment,{children:[(0,j.jsx)(E,{to:[{href:`/customers`,name:a.operator.nav.customers},{href:`/customers/${t.id}`,name:t.name}]}),(0,j.jsxs)(`div`,{className:`head`,children:[(0,j.jsxs)(`h1`,{children:[(0,j.jsx)(v,{children:e.name}),` `,(0,j.jsx)(m,{tone:O[e.status],children:w.walletStatus[e.status]})]}),y(n,`WALLETS_WRITE`)&&e.status!==`CLOSED`&&(0,j.jsx)(`button`,{type:`button`,className:`primary`,onClick:()=>c(!0),children:F.move})]}),(0,j.jsxs)(`p`,{className:`fine`,children:[(0,j.jsx)(x,{value:e.balance.available,unit:e.unit}),` `,F.available,` · `,(0,j.jsx)(T,{children:e.externalId??e.id})]}),(0,j.jsx)(`nav`,{className:`tabs`,"aria-label":F.tabs,children:l.map(({name:t})=>(0,j.jsx)(i,{href:`/wallets/${e.id}${t===`overview`?``:`?tab=${t}`}`,"aria-current":t===f.name?`page`:void 0,children:F.tab[t]},t))}),(0,j.jsxs)(C,{shown:{customer:{...t},wallet:{id:e.id,name:e.name,unit:e.unit},zone:d(t.timeZone)},children:[s&&(0,j.jsx)(A.Suspense,{fallback:(0,j.jsx)(u,{}),children:(0,j.jsx)(N,{wallet:e,onClose:()=>c(!1)})}),(0,j.jsx)(o,{children:(0,j.jsx)(A.Suspense,{fallback:(0,j.jsx)(u,{}),children:(0,j.jsx)(`div`,{className:`within`,children:(0,j.jsx)(p,{})})})},f.name),f.name===`overview`&&(0,j.jsx)(B,{wallet:e})]})]})}function B({wallet:e}){return(0,j.jsxs)(S,{title:F.settings,children:[(0,j.jsx)(h,{facts:[[F.id,(0,j.jsx)(T,{children:e.id})],[F.externalId,e.externalId?(0,j.jsx)(T,{children:e.externalId}):null],[F.rateCard,(0,j.jsx)(v,{children:e.rateCardCode??F.defaultCard})],[F.multiplier,g(e.rateMultiplier)],[F.overdraft,(0,j.jsx)(x,{value:e.overdraftLimit,unit:e.unit})],[F.sequence,g(String(e.balance.sequence))]]}),(0,j.jsx)(D,{metadata:e.metadata})]})}export{R as default};

@@ -1,0 +1,152 @@
+import { Link } from "wouter";
+import { graphql } from "../client/document";
+import type { List } from "../client/query";
+import { money } from "../format/amount";
+import type { PaymentRowFragment } from "../gen/graphql";
+import { Badge } from "../parts/badge";
+import { Amount, type Column, Table, Text, Time } from "../parts/show";
+import { Empty, Failure, Loading } from "../parts/states";
+import { texts } from "../texts";
+import { sellerTexts } from "../texts/seller";
+import { topUpTone } from "./tones";
+
+export const PaymentRow = graphql(`
+  fragment PaymentRow on TopUp {
+    id
+    status
+    automatic
+    processing
+    credits
+    bonusCredits
+    quantity
+    failureReason
+    createdAt
+    price {
+      amount
+      currency
+    }
+    refunded {
+      amount
+      currency
+    }
+    pack {
+      name
+    }
+    subscription {
+      plan {
+        name
+      }
+    }
+    dispute {
+      status
+    }
+    wallet {
+      id
+      name
+      unit
+      customer {
+        id
+        name
+      }
+    }
+  }
+`);
+
+const words = sellerTexts.payments;
+
+/** What a payment was for, in words. */
+export function boughtOf({ pack, subscription, quantity }: Pick<PaymentRowFragment, "pack" | "subscription" | "quantity">): string {
+  const name = pack?.name ?? subscription?.plan.name ?? words.unknownPack;
+  return quantity > 1 ? `${name} × ${quantity}` : name;
+}
+
+interface Props {
+  list: List<PaymentRowFragment>;
+  zone: string;
+  withCustomer?: boolean;
+  empty: string;
+}
+
+/** PaymentTable shows payments, the newest first. */
+export function PaymentTable({ list, zone, withCustomer = false, empty }: Props) {
+  const columns: Column<PaymentRowFragment>[] = [
+    {
+      name: texts.line.when,
+      cell: ({ id, createdAt }) => (
+        <Link href={`/payments/${id}`}>
+          <Time at={createdAt} zone={zone} />
+        </Link>
+      ),
+    },
+    ...(withCustomer
+      ? [
+          {
+            name: texts.portal.customer,
+            cell: ({ wallet }: PaymentRowFragment) => (
+              <>
+                <Link href={`/customers/${wallet.customer.id}`}>
+                  <Text>{wallet.customer.name}</Text>
+                </Link>
+                <div className="note">
+                  <Text>{wallet.name}</Text>
+                </div>
+              </>
+            ),
+          },
+        ]
+      : []),
+    {
+      name: words.what,
+      cell: (row) => (
+        <>
+          <Text>{boughtOf(row)}</Text>
+          <div className="note">
+            {row.automatic && <>{words.automatic} · </>}
+            <Amount value={row.credits} unit={row.wallet.unit} />
+          </div>
+        </>
+      ),
+    },
+    {
+      name: words.status,
+      cell: ({ status, processing, dispute, failureReason }) => (
+        <>
+          <Badge tone={topUpTone[status]}>{sellerTexts.topUpStatus[status]}</Badge>{" "}
+          {processing && <Badge>{words.processing}</Badge>}{" "}
+          {dispute && <Badge tone={dispute.status === "WON" ? "plain" : "bad"}>{words.disputes[dispute.status]}</Badge>}
+          {failureReason && (
+            <div className="note">
+              <Text>{failureReason}</Text>
+            </div>
+          )}
+        </>
+      ),
+    },
+    {
+      name: words.price,
+      number: true,
+      cell: ({ price, refunded }) => (
+        <>
+          {money(price)}
+          {Number(refunded.amount) > 0 && <div className="note">{words.refundedOf(money(refunded))}</div>}
+        </>
+      ),
+    },
+  ];
+  if (list.error && list.nodes.length === 0) return <Failure error={list.error} retry={list.retry} />;
+  if (list.loading) return <Loading />;
+  if (list.nodes.length === 0) return <Empty>{empty}</Empty>;
+  return (
+    <>
+      {list.error && <Failure error={list.error} retry={list.retry} />}
+      <Table
+        caption={words.title}
+        columns={columns}
+        rows={list.nodes}
+        keyOf={({ id }) => id}
+        more={list.more}
+        loadingMore={list.loadingMore}
+      />
+    </>
+  );
+}
