@@ -16,6 +16,8 @@ type BalanceAlert struct {
 	Threshold Credits
 	Active    bool
 	Silent    bool // it was active when it was set; no event said so, and none will say that it recovers
+
+	SetByCustomer bool // the session of a customer set it
 }
 
 // MaxBalanceAlerts is how many thresholds a wallet has: 12 bytes each in its state.
@@ -32,7 +34,7 @@ func (a BalanceAlert) next(unspent Credits) BalanceAlert {
 	return a
 }
 
-// SetBalanceAlerts replaces the thresholds of a wallet.
+// SetBalanceAlerts replaces the thresholds of a wallet. The session of a customer replaces those that such sessions set.
 type SetBalanceAlerts struct {
 	Keyed
 	Wallet     string
@@ -104,15 +106,33 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	unspent := w.unspent()
+	unspent, customers := w.unspent(), KindOfActor(s.Actor) == ActorCustomerSession
 	var alerts []BalanceAlert
+	if customers {
+		for _, alert := range w.wallet.Alerts {
+			if !alert.SetByCustomer {
+				alerts = append(alerts, alert)
+			}
+		}
+	}
+	kept := len(alerts)
 	for _, threshold := range s.sorted() {
+		same := func(a BalanceAlert) bool { return a.Threshold == threshold }
+		if slices.ContainsFunc(alerts[:kept], same) {
+			continue // the seller watches it
+		}
 		alert := BalanceAlert{Threshold: threshold, Active: unspent < threshold, Silent: unspent < threshold}
-		if at := slices.IndexFunc(w.wallet.Alerts, func(a BalanceAlert) bool { return a.Threshold == threshold }); at >= 0 {
+		if at := slices.IndexFunc(w.wallet.Alerts, same); at >= 0 {
 			alert = w.wallet.Alerts[at]
 		}
+		alert.SetByCustomer = customers
 		alerts = append(alerts, alert)
 	}
+	if len(alerts) > MaxBalanceAlerts {
+		return invalid("with the %d alerts that stay, there would be %d; at most %d are allowed", kept, len(alerts), MaxBalanceAlerts).
+			at("thresholds")
+	}
+	slices.SortFunc(alerts, func(a, b BalanceAlert) int { return cmp.Compare(b.Threshold, a.Threshold) })
 	w.wallet.Alerts = alerts
 	return nil
 }

@@ -53,7 +53,15 @@ var secretPrefixes = map[Tenant]string{Live: "sk_live_", Test: "sk_test_"}
 
 // NewSecret returns a secret: the prefix of the tenant and 160 random bits.
 func NewSecret(tenant Tenant, random [20]byte) string {
-	text := make([]byte, 0, 32)
+	return secretPrefixes[tenant] + secretText(random)
+}
+
+// secretLength is how many characters secretText returns.
+const secretLength = 32
+
+// secretText returns 160 random bits in characters of the ids' alphabet.
+func secretText(random [20]byte) string {
+	text := make([]byte, 0, secretLength)
 	for group := range slices.Chunk(random[:], 5) { // 5 bytes are 8 characters of 5 bits
 		var n int64
 		for _, b := range group {
@@ -61,7 +69,13 @@ func NewSecret(tenant Tenant, random [20]byte) string {
 		}
 		text = append(text, encodeNumber(n, 8)...)
 	}
-	return secretPrefixes[tenant] + string(text)
+	return string(text)
+}
+
+// looksRandom reports whether a text has the form of what secretText returns.
+func looksRandom(text string) bool {
+	return len(text) == secretLength && inAlphabet(text[:8]) && inAlphabet(text[8:16]) && inAlphabet(text[16:24]) &&
+		inAlphabet(text[24:])
 }
 
 // HashSecret returns the hash by which a secret is stored. A secret has 160 random bits, so a plain hash cannot be
@@ -75,8 +89,7 @@ func HashSecret(secret string) string {
 func LooksLikeSecret(secret string) bool {
 	for _, prefix := range secretPrefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
-			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) &&
-				inAlphabet(rest[24:])
+			return looksRandom(rest)
 		}
 	}
 	return false
@@ -174,29 +187,45 @@ func (c CreateAPIKey) Apply(d *Draft) *Error {
 	}
 	d.putKey(key)
 	d.Created(string(c.ID))
-	d.Changed(Change{Target: string(c.ID), After: Metadata{"name": key.Name, "scopes": joinScopes(key.Scopes)}})
+	d.Changed(Change{Target: string(c.ID), After: Metadata{"name": key.Name, "scopes": joinTexts(key.Scopes)}})
 	return nil
 }
 
-func joinScopes(scopes []Scope) string {
-	names := make([]string, len(scopes))
-	for i, scope := range scopes {
-		names[i] = string(scope)
+// joinTexts returns texts with a space between them.
+func joinTexts[T ~string](texts []T) string {
+	names := make([]string, len(texts))
+	for i, text := range texts {
+		names[i] = string(text)
 	}
 	return strings.Join(names, " ")
 }
 
-// readCaller declares that the API key of the caller is read, if the caller has one.
+// readCaller declares that the API key of the caller is read, if the caller has one. Of an operator's session, the session is read
+// and the key that created it.
 func (d *Draft) readCaller(k Keyed) {
-	if id := KeyID(k.Actor); id.Valid() {
+	id := KeyID(k.Actor)
+	if session, _, is := OperatorOf(k.Actor); is {
+		if stored, _ := d.ReadDocument(OperatorSessionKey(d.Tenant(), session)).(*OperatorSession); stored != nil {
+			id = stored.Key
+		}
+	}
+	if id.Valid() {
 		d.ReadDocument(APIKeyKey(d.Tenant(), id))
 	}
 }
 
-// requireCaller refuses a caller whose API key has been revoked. It also makes it a condition of the commit that the
-// key has not been revoked until then.
+// requireCaller refuses a caller whose API key or session has been revoked. It also makes it a condition of the commit that neither
+// has been revoked until then.
 func (d *Draft) requireCaller(k Keyed) *Error {
 	id := KeyID(k.Actor)
+	if session, _, is := OperatorOf(k.Actor); is {
+		stored, _ := d.Document(OperatorSessionKey(d.Tenant(), session)).(*OperatorSession)
+		if stored == nil || !stored.RevokedAt.IsZero() {
+			return refuse(CodeUnauthenticated, "the session has been revoked")
+		}
+		d.Require(stored.DocumentKey())
+		id = stored.Key
+	}
 	if !id.Valid() {
 		return nil
 	}
@@ -256,6 +285,12 @@ func (r RevokeAPIKey) Apply(d *Draft) *Error {
 	key, _ := d.Document(APIKeyKey(d.Tenant(), r.APIKey)).(*APIKey)
 	if key == nil {
 		return r.notFound()
+	}
+	if session, _, is := OperatorOf(r.Actor); is {
+		own, _ := d.Document(OperatorSessionKey(d.Tenant(), session)).(*OperatorSession)
+		if own != nil && own.Key == r.APIKey {
+			return invalid("a session cannot revoke the key that created it; use another session or key").at("apiKeyId")
+		}
 	}
 	if !key.RevokedAt.IsZero() {
 		return nil // no id is recorded as created: by this the ledger sees that the key was revoked before

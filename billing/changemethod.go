@@ -81,7 +81,7 @@ func (c DetachPaymentMethod) Apply(d *Draft) *Error {
 // checkMethodID refuses what cannot be the id of a stored method.
 func checkMethodID(id PaymentMethodID) *Error {
 	if !id.Valid() {
-		return noMethod(id)
+		return NoMethod(id)
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (d *Draft) readOwner(id PaymentMethodID) {
 func (d *Draft) onMethod(id PaymentMethodID, change func(customer CustomerID, provider string) *Error) *Error {
 	method := d.method(id)
 	if method == nil {
-		return noMethod(id)
+		return NoMethod(id)
 	}
 	customer, _ := id.Customer()
 	if refusal := change(customer, method.Provider); refusal != nil {

@@ -18,6 +18,9 @@ type Customer struct {
 	TimeZone   string // of the IANA database, such as "Europe/Berlin"
 	Metadata   Metadata
 	CreatedAt  time.Time
+
+	// SessionEpoch counts how often the sessions of the customer were revoked. A session of an earlier epoch is over.
+	SessionEpoch int64
 }
 
 // CreateCustomer creates a customer.

@@ -31,6 +31,8 @@ const (
 	KindGivenUp            Kind = "given-up"            // of a customer: a period of it was given up unpaid
 	KindTrial              Kind = "trial"               // of a customer: a plan that it has tried
 	KindPaymentSetup       Kind = "payment-setup"       // of the tenant: a page on which a customer stores a method
+	KindCustomerSession    Kind = "customer-session"    // of the tenant: a page that a customer sees
+	KindOperatorSession    Kind = "operator-session"    // of the tenant: a person of the seller
 	KindEpoch              Kind = "epoch"               // of no tenant: the epoch of the deployment
 )
 

@@ -116,6 +116,8 @@ func (s SetDrawLimit) apply(d *Draft, w *walletDraft) *Error {
 		before["limit"] = limits.All[at].Limit.String()
 	}
 	switch {
+	case at >= 0 && s.mayNotChange(limits.All[at].SetBy):
+		return setBySeller()
 	case s.Limit == nil && at < 0:
 		return nil
 	case s.Limit == nil:

@@ -56,6 +56,7 @@ const (
 	CodeBudgetExpired         Code = "BUDGET_EXPIRED"
 	CodeBudgetClosed          Code = "BUDGET_CLOSED"
 
+	CodeSetBySeller            Code = "SET_BY_SELLER"
 	CodeBudgetActionNotAllowed Code = "BUDGET_ACTION_NOT_ALLOWED"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
@@ -72,7 +73,7 @@ var Codes = []Code{
 	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds, CodeNoPaymentMethod,
 	CodePaymentFailed, CodePaymentPending, CodeProviderUnavailable, CodeCurrencyMismatch, CodeTopUpNotCancelable,
 	CodeNotRefundable, CodeSubscriptionNotActive, CodeChargeChanged, CodeSpendLimitReached, CodeDrawLimitExceeded, CodeBudgetExceeded,
-	CodeBudgetFrozen, CodeBudgetExpired, CodeBudgetClosed, CodeBudgetActionNotAllowed,
+	CodeBudgetFrozen, CodeBudgetExpired, CodeBudgetClosed, CodeBudgetActionNotAllowed, CodeSetBySeller,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.

@@ -76,6 +76,8 @@ var idForms = map[string]struct{ least, most int }{
 
 	budgetPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
 	limitPrefix:  {ulidLength + limitDigest, ulidLength + limitDigest},
+
+	customerSessionPrefix: {ulidLength, ulidLength}, operatorSessionPrefix: {ulidLength, ulidLength},
 }
 
 // prefixLength is the length of every prefix of an id.

@@ -116,6 +116,15 @@ const (
 	// EventRetention is how long events and their deliveries are stored.
 	EventRetention = 30 * 24 * time.Hour
 
+	// MaxCustomerSession and MaxOperatorSession are for how long a session lasts at most: a day of a customer, and a long working
+	// day of a person whose account the seller may close meanwhile.
+	MaxCustomerSession = 24 * time.Hour
+	MaxOperatorSession = 12 * time.Hour
+
+	// KeptAfterSession is for how long a customer's session is stored after its end, where the clocks of the store and of a
+	// process may differ.
+	KeptAfterSession = time.Hour
+
 	// MaxAttempts is how often one request is decided and committed before it is refused as a conflict.
 	MaxAttempts = 12
 
@@ -218,6 +227,10 @@ const (
 	// PaymentLease is for how long one worker has an attempt. The provider's idempotency key makes a second worker harmless;
 	// the claim makes it rare.
 	PaymentLease = time.Minute
+
+	// MaxOperatorBytes bounds the name of an operator, which is part of the actor of each line that she causes: with the id of her
+	// session, an actor has up to 131 bytes.
+	MaxOperatorBytes = 100
 
 	// MaxOrigins is how many origins each list of the portal settings has: 20 of up to 267 bytes are 5 KB of a header.
 	MaxOrigins = 20

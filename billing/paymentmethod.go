@@ -133,7 +133,7 @@ func (d *Draft) SetDefaultMethod(customer CustomerID, provider string, id Paymen
 	payer := d.Payer(customer, provider)
 	switch {
 	case !slices.Contains(payer.Methods, id):
-		return noMethod(id)
+		return NoMethod(id)
 	case payer.Default == id:
 		return nil
 	}
@@ -151,7 +151,7 @@ func (d *Draft) SetDefaultMethod(customer CustomerID, provider string, id Paymen
 func (d *Draft) DetachMethod(customer CustomerID, provider string, id PaymentMethodID) *Error {
 	payer, method := d.Payer(customer, provider), d.method(id)
 	if method == nil || !slices.Contains(payer.Methods, id) {
-		return noMethod(id)
+		return NoMethod(id)
 	}
 	if len(payer.Detaching) >= MaxDetaching {
 		return refuse(CodeConflict, "%s has still to forget %d payment methods of the customer, which is the most; try again "+
@@ -195,7 +195,7 @@ func (d *Draft) mark(id PaymentMethodID, isDefault bool) {
 	}
 }
 
-// noMethod refuses the id of a method that the customer does not have.
-func noMethod(id PaymentMethodID) *Error {
+// NoMethod refuses the id of a method that the customer does not have.
+func NoMethod(id PaymentMethodID) *Error {
 	return refuse(CodeNotFound, "there is no payment method %s", quote(string(id))).at("paymentMethodId")
 }

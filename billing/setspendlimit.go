@@ -123,6 +123,8 @@ func (s SetSpendLimit) change(d *Draft, w *walletDraft, all []SpendLimit, set Sp
 		set.Zone, set.Since, set.Count = all[at].Zone, all[at].Since, all[at].At(w.now).Count
 	}
 	switch {
+	case at >= 0 && s.mayNotChange(all[at].SetBy):
+		return all, setBySeller()
 	case s.Limit == nil && at < 0:
 		return all, nil
 	case s.Limit == nil:

@@ -17,7 +17,7 @@ var Tenants = []Tenant{Live, Test}
 // Caller is who sends a request.
 type Caller struct {
 	Tenant Tenant
-	Actor  string // the id of the API key, or "system"
+	Actor  string // the id of the API key, "system", or what [KindOfActor] says of tokens and sessions
 
 	// Space is the space of the caller's idempotency keys: empty for back ends, which share one space in each tenant.
 	// Every other kind of caller, such as a customer's session, has a space of its own, named by its id: an idempotency

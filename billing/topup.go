@@ -278,13 +278,13 @@ func (w *walletDraft) newTopUp() *TopUp {
 // checkTopUpID refuses what cannot be the id of a top-up.
 func checkTopUpID(id TopUpID) *Error {
 	if !id.Valid() {
-		return noTopUp(id)
+		return NoTopUp(id)
 	}
 	return nil
 }
 
-// noTopUp refuses a top-up that does not exist.
-func noTopUp(id TopUpID) *Error {
+// NoTopUp refuses a top-up that does not exist.
+func NoTopUp(id TopUpID) *Error {
 	return refuse(CodeNotFound, "there is no top-up %s", quote(string(id))).at("topUpId")
 }
 
@@ -321,11 +321,11 @@ func (d *Draft) onTopUp(id TopUpID, change func(*walletDraft, *TopUp) *Error) *E
 	wallet, place, _ := id.Split()
 	w := d.wallet(wallet)
 	if w == nil {
-		return noTopUp(id)
+		return NoTopUp(id)
 	}
 	t, _ := d.Document(TopUpKey(w.wallet.WalletRef, place)).(*TopUp)
 	if t == nil {
-		return noTopUp(id)
+		return NoTopUp(id)
 	}
 	return change(w, t.Clone())
 }

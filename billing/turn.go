@@ -39,12 +39,12 @@ func (w watch) again(last, first watch) bool {
 	return slices.ContainsFunc(w.alerts, again) || slices.ContainsFunc(last.alerts, again)
 }
 
-// same reports whether two alerts at one threshold are in the same state, or both do not exist.
+// same reports whether two alerts at one threshold are in the same state, whoever set them, or both do not exist.
 func same(a, b *BalanceAlert) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return *a == *b
+	return a.Active == b.Active && a.Silent == b.Silent
 }
 
 // step watches the wallet after a step of its draft. It returns false if the draft must not be committed with that
@@ -58,7 +58,7 @@ func (w *walletDraft) step() bool {
 		return false
 	}
 	for _, alert := range watched(first.alerts, unspent) {
-		if is := next.alert(alert.Threshold); is != nil && *is != alert { // it turned, and would not have turned by now
+		if is := next.alert(alert.Threshold); is != nil && !same(is, &alert) { // it turned, and would not have turned by now
 			return false
 		}
 	}

@@ -197,6 +197,14 @@ var codecs = map[billing.Kind]codec{
 		return setupKey(k.Tenant, k.ID)
 	}, toItemSetup, fromItemSetup, id[billing.PaymentSetupID]),
 
+	billing.KindCustomerSession: single(tableOutbox, func(k billing.DocumentKey) key {
+		return customerSessionKey(k.Tenant, k.ID)
+	}, toItemCustomerSession, fromItemCustomerSession, id[billing.CustomerSessionID]),
+
+	billing.KindOperatorSession: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return operatorSessionKey(k.Tenant, k.ID)
+	}, toItemOperatorSession, fromItemOperatorSession, id[billing.OperatorSessionID]),
+
 	seal.KindKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

@@ -262,13 +262,21 @@ func readRepayment(w *words) billing.Repayment { return billing.Repayment(readDr
 // silentAlert is the state of an alert that has been active since it was set. Versions that do not know it read true.
 const silentAlert = "t"
 
-// appendAlert writes: threshold, and whether it is active.
+// customersAlert is the word for an alert that the session of a customer set.
+const customersAlert = "C"
+
+// appendAlert writes: threshold, whether it is active, and whether the session of a customer set it.
 func appendAlert(b []byte, a billing.BalanceAlert) []byte {
 	b = append(appendNumber(b, int64(a.Threshold)), ' ')
 	if a.Active && a.Silent {
-		return append(b, silentAlert...)
+		b = append(b, silentAlert...)
+	} else {
+		b = strconv.AppendBool(b, a.Active)
 	}
-	return strconv.AppendBool(b, a.Active)
+	if a.SetByCustomer {
+		b = append(append(b, ' '), customersAlert...)
+	}
+	return b
 }
 
 func readAlert(w *words) billing.BalanceAlert {
@@ -279,5 +287,9 @@ func readAlert(w *words) billing.BalanceAlert {
 		w.fault = true
 	}
 	alert.Active, alert.Silent = active, state == silentAlert
+	if w.rest != "" {
+		alert.SetByCustomer = w.next() == customersAlert
+		w.fault = w.fault || !alert.SetByCustomer
+	}
 	return alert
 }

@@ -146,6 +146,7 @@ func TestCosts(t *testing.T) {
 	c.subscriptions()
 	c.limits()
 	c.spendsOfBudgets()
+	c.sessionsOfPages()
 	compareCosts(t, c.table)
 }
 

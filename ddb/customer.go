@@ -15,6 +15,7 @@ func toItemCustomer(c *billing.Customer) (item, error) {
 	i.text("tz", c.TimeZone)
 	i.metadata("meta", c.Metadata)
 	i.instant("when", c.CreatedAt)
+	i.number("sessions", c.SessionEpoch)
 	i.number("rev", c.Revision)
 	return i, nil
 }
@@ -32,6 +33,8 @@ func fromItemCustomer(i item) (*billing.Customer, error) {
 		TimeZone:   r.text("tz"),
 		Metadata:   r.metadata("meta"),
 		CreatedAt:  r.instant("when"),
+
+		SessionEpoch: r.count("sessions"),
 	}
 	if err := r.err(); err != nil {
 		return nil, err

@@ -27,7 +27,17 @@ func someDocuments() []billing.Document {
 	return append(limitDocuments(), []billing.Document{
 		&billing.Customer{
 			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
-			Metadata: metadata, CreatedAt: someday,
+			Metadata: metadata, CreatedAt: someday, SessionEpoch: 4,
+		},
+		&billing.CustomerSession{
+			Versioned: first, Tenant: billing.Live, ID: "css_01KDVDNA004QHXP58WBD14NNY6", SecretHash: "h", Key: key.ID, Customer: someCustomer,
+			Permissions: []billing.SessionPermission{billing.PermissionView, billing.PermissionBuy}, ReturnURL: "https://a.example",
+			Epoch: 4, CreatedAt: someday, ExpiresAt: someday.Add(time.Hour), KeptUntil: someday.Truncate(time.Second),
+		},
+		&billing.OperatorSession{
+			Versioned: first, Tenant: billing.Live, ID: "ops_01KDVDNA004QHXP58WBD14NNY6", SecretHash: "h", Key: key.ID, Operator: "Ada",
+			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeAdmin}, CreatedAt: someday, ExpiresAt: someday.Add(time.Hour),
+			RevokedAt: someday.Add(time.Minute),
 		},
 		&aggregate.Settings{Versioned: first, Tenant: billing.Live, Dimensions: []string{"model", "region"}},
 		&aggregate.Survey{
@@ -153,6 +163,8 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindExpiredHold:        {"pk", "sk", "ended", "rev"},
 	billing.KindAudit:              {"pk", "sk", "op", "of", "rev"},
 	billing.KindPortalSettings:     {"pk", "sk", "rev"},
+	billing.KindCustomerSession:    {"pk", "sk", "hash", "cust", "may", "ends", "rev"},
+	billing.KindOperatorSession:    {"pk", "sk", "hash", "key", "name", "scopes", "ends", "rev"},
 	billing.KindPaymentMethod:      {"pk", "sk", "by", "ref", "rev"},
 	billing.KindPayer:              {"pk", "rev"},
 	billing.KindDuePayer:           {"pk", "sk", "rev"},

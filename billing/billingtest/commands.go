@@ -27,6 +27,7 @@ const (
 	examplePayment  = "payment 2"
 	exampleSetup    = billing.PaymentSetupID("pms_00000000000000000000000001")
 	newSetup        = billing.PaymentSetupID("pms_00000000000000000000000002")
+	exampleOperator = billing.OperatorSessionID("ops_00000000000000000000000001")
 )
 
 // examplePaid is a top-up that is paid. Nothing is left of its credits.
@@ -160,6 +161,17 @@ func Commands() []billing.Command {
 			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
 		},
 		&billing.RevokeAPIKey{Keyed: keyed, APIKey: exampleKey},
+		&billing.CreateCustomerSession{
+			Keyed: keyed, ID: "css_00000000000000000000000002", SecretHash: "hash 4", Customer: string(exampleCustomer),
+			Permissions: []billing.SessionPermission{billing.PermissionView, billing.PermissionBuy},
+			ReturnURL:   "http://localhost:3000/account", ExpiresIn: 600, Local: true,
+		},
+		&billing.RevokeCustomerSessions{Keyed: keyed, Customer: string(exampleCustomer)},
+		&billing.CreateOperatorSession{
+			Keyed: keyed, ID: "ops_00000000000000000000000002", SecretHash: "hash 5", Operator: "Ada", ExpiresIn: 600,
+			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeWalletsWrite},
+		},
+		&billing.RevokeOperatorSession{Keyed: keyed, Session: exampleOperator},
 		&billing.CreateTopUp{
 			Keyed: keyed, Wallet: string(exampleWallet), Pack: examplePack, Quantity: 2,
 			ReturnURL: "http://localhost:3000/paid", CancelURL: "http://localhost:3000/left",

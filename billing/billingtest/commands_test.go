@@ -47,8 +47,14 @@ func exampleStore(t *testing.T) *Memory {
 	second := opening(2)
 	second.After.Depleted = true
 	d := decision(first, second)
+	asking := apiKeyN(1)
+	asking.Scopes = billing.Scopes
+	operator := &billing.OperatorSession{
+		Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Live, ID: exampleOperator, SecretHash: "hash 6", Key: exampleActor,
+		Operator: "Grace", Scopes: billing.Scopes, CreatedAt: Epoch, ExpiresAt: Epoch.Add(time.Hour),
+	}
 	d.Documents = putting(slices.Concat(methodExample(), catalogueExample(), []billing.Document{
-		customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing, delivery,
+		customer(1, "C"), asking, operator, apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing, delivery,
 	})...)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
@@ -231,7 +237,9 @@ func TestEveryCommandChecksItsKey(t *testing.T) {
 // drawn are fields that hold what the service drew or found out, rather than what the caller asked for.
 var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
-	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
+	"billing.CreateAPIKey.SecretHash", "billing.CreateCustomerSession.ID", "billing.CreateCustomerSession.SecretHash",
+	"billing.CreateCustomerSession.Local", "billing.CreateOperatorSession.ID", "billing.CreateOperatorSession.SecretHash",
+	"billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
 	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published", "billing.RefundTopUp.Provider",
 	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",

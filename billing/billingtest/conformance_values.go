@@ -154,7 +154,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
 	after.Held, after.Holds, after.Pieces, after.HoldEnd = billing.MaxCredits, billing.MaxOpenHolds, 250_000, at(88)
 	after.Voided = []billing.VoidedPiece{{Grant: billing.GrantRef{Sequence: 6, Ordinal: 2}, Amount: billing.MaxCredits}}
-	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true}, {Threshold: 1}}
+	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true, SetByCustomer: true}, {Threshold: 1}}
 	after.Depleted = true
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
@@ -251,7 +251,16 @@ func (c *conformance) testRoundTripDocuments() {
 		&billing.Customer{
 			Tenant: billing.Live, ID: customerN(2), ExternalID: text, Name: text, Email: "a@b.example",
 			TimeZone: "Europe/Berlin",
-			Metadata: fullMetadata(), CreatedAt: at(4), Versioned: first,
+			Metadata: fullMetadata(), CreatedAt: at(4), Versioned: first, SessionEpoch: 7,
+		},
+		&billing.CustomerSession{
+			Tenant: billing.Live, ID: "css_00000000000000000000000003", SecretHash: strings.Repeat("ab", 32), Key: apiKeyN(1).ID,
+			Customer: customerN(2), Permissions: billing.SessionPermissions, ReturnURL: "https://a.example/" + strings.Repeat("a", 1900),
+			Epoch: 7, CreatedAt: at(1), ExpiresAt: at(2), KeptUntil: at(3).Truncate(time.Second), Versioned: first,
+		},
+		&billing.OperatorSession{
+			Tenant: billing.Live, ID: "ops_00000000000000000000000003", SecretHash: strings.Repeat("ab", 32), Key: apiKeyN(1).ID,
+			Operator: text, Scopes: billing.Scopes, CreatedAt: at(1), ExpiresAt: at(2), RevokedAt: at(3), Versioned: first,
 		},
 		link(walletN(3), customerN(2)),
 		claim(billing.KindWallet, text, text),

@@ -24,6 +24,10 @@ type Ledger struct {
 
 	unlimited *cache[noLimits, bool]
 
+	customers     *cache[string, cachedSession[*billing.CustomerSession]] // by the hashes of their tokens
+	operators     *cache[string, cachedSession[*billing.OperatorSession]]
+	sessionEpochs *cache[billing.DocumentKey, int64] // of customers whose sessions this process revoked
+
 	tokenKeys *cache[billing.Tenant, tokenKeys]
 	usage     usageWatch
 	epochs    epochWatch
@@ -76,6 +80,10 @@ func New(store Store, runtime Runtime) *Ledger {
 
 		unlimited: newCache[noLimits, bool](maxNoLimits),
 
+		customers:     newCache[string, cachedSession[*billing.CustomerSession]](maxCachedSessions),
+		operators:     newCache[string, cachedSession[*billing.OperatorSession]](maxCachedSessions),
+		sessionEpochs: newCache[billing.DocumentKey, int64](maxCachedSessions),
+
 		tokenKeys: newCache[billing.Tenant, tokenKeys](2 * len(billing.Tenants)),
 		cards:     newRateCards(),
 		audits:    make(chan struct{}, billing.MaxAuditsAtOnce),
@@ -84,10 +92,13 @@ func New(store Store, runtime Runtime) *Ledger {
 
 // maxCachedNames is how many external ids one process caches: about 100 bytes each, 10 MB. maxCachedKeys is how many
 // API keys, and maxCachedUnknown how many hashes of secrets that are none of a valid key: about 150 bytes each, 1.5 MB.
+// maxCachedSessions is how many sessions of each kind: about 600 bytes each, 6 MB.
 const (
 	maxCachedNames   = 100_000
 	maxCachedKeys    = 10_000
 	maxCachedUnknown = 10_000
+
+	maxCachedSessions = 10_000
 )
 
 // Now returns the instant for a tenant: of the test clock in the test tenant if it has been set, else of the clock.

@@ -16,6 +16,7 @@ var elsewhere = []string{
 	"billing.SimulatePayment", "billing.RecordPayer",
 	"billing.CreatePaymentSetup", "billing.SetDefaultPaymentMethod", "billing.DetachPaymentMethod", "billing.ApplySetup",
 	"billing.RecordMethod", "billing.RecordDetached",
+	"billing.CreateCustomerSession", "billing.RevokeCustomerSessions", "billing.CreateOperatorSession", "billing.RevokeOperatorSession",
 }
 
 // Every command of package billing is one that clients of the simulation ask for and the model has a rule for.
