@@ -18,6 +18,7 @@ func (r mutations) SetBalanceAlerts(
 	for i, threshold := range in.Thresholds {
 		request.Thresholds = append(request.Thresholds, required(read, threshold, "thresholds", strconv.Itoa(i)))
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.SetBalanceAlertsPayload{}
 	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
 		return r.ledger.SetBalanceAlerts(ctx, s.caller, request)

@@ -2,21 +2,19 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/netip"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/budgettoken"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
 // authenticate implements transport.Config.Authenticate: it makes the session of a request from its API key,
-// `Authorization: Bearer sk_…`, or from the token of a budget, `bt_…`. There is no anonymous access, and the key alone selects the tenant.
+// `Authorization: Bearer sk_…`, from the token of a customer's or an operator's session, `cs_…` and `os_…`, or from the token of a
+// budget, `bt_…`. There is no anonymous access, and the credential alone selects the tenant.
 //
 // A request whose key this process does not know as a good one takes from the limit of its address, and nothing is read
 // for it beyond that limit. One with a good key takes from the limit of the key alone.
@@ -24,6 +22,12 @@ func (r resolver) authenticate(ctx context.Context, from netip.Addr, header http
 	secret := bearer(header)
 	if _, is := budgettoken.TenantOf(secret); is {
 		return r.authenticateToken(ctx, from, secret)
+	}
+	if _, _, is := billing.CustomerTokenID(secret); is {
+		return r.authenticateCustomer(ctx, from, secret)
+	}
+	if _, _, is := billing.OperatorTokenID(secret); is {
+		return r.authenticateOperator(ctx, from, secret)
 	}
 	if !r.ledger.Recognizes(secret) {
 		if err := r.limiters.admitUnknown(from); err != nil {
@@ -56,33 +60,18 @@ func bearer(header http.Header) string {
 	return strings.TrimSpace(secret)
 }
 
-// errForbidden reports that a key lacks a scope.
-var errForbidden = errors.New("the API key lacks a scope")
-
-// requires is the directive of that name: it resolves a field only for keys with its scope. The transport has checked
-// the whole request before, see authorize; this is a second check.
+// requires is the directive of that name: it resolves a field only for callers that may select it. The transport has checked the whole
+// request before, see authorize; this is a second check.
 func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.Scope) (any, error) {
-	if !sessionOf(ctx).key.Allows(scope) {
-		return nil, errForbidden
+	s, field := sessionOf(ctx), graphql.GetFieldContext(ctx)
+	if field.Field.ObjectDefinition == nil {
+		return nil, forbidden("the field %s is of no type", field.Field.Name)
+	}
+	if fault := s.mayNotSelect(field.Object, field.Field.Field); fault != "" {
+		return nil, forbidden("%s", fault)
+	}
+	if !s.key.Allows(scope) {
+		return nil, forbidden("%s lacks the scope %s", s.called(), scope)
 	}
 	return next(ctx)
-}
-
-// authorize implements transport.Config.Authorize: it refuses an operation that selects any field whose scope the key
-// lacks, before anything is executed: an error of a later field could hide the results of the mutations before it.
-func authorize(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	if tokenOf(ctx) != nil {
-		return authorizeToken(operation)
-	}
-	key := sessionOf(ctx).key
-	for field := range transport.Fields(operation) {
-		for _, directive := range field.Definition.Directives.ForNames("requires") {
-			scope := billing.Scope(directive.Arguments.ForName("scope").Value.Raw)
-			if !key.Allows(scope) {
-				return transport.WithCode(gqlerror.ErrorPosf(field.Position,
-					"the API key lacks the scope %s, which the field %s needs", scope, field.Name), transport.CodeForbidden)
-			}
-		}
-	}
-	return nil
 }

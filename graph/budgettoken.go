@@ -4,12 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"slices"
-	"strings"
-
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/budgettoken"
@@ -18,70 +12,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// What the bearer of a budget token may select, by types. Everything else is FORBIDDEN, also what is added to the API later. Of what is
-// here, some is left out of answers: the wallet and the grants that paid are null or empty, and where a balance cannot be null, it is
-// what the budget has left. See [session.redactLine], [session.redactHold] and [session.redactRefusal].
-var tokenFields = map[string]string{
-	"Query":                   "viewer estimate budget hold transaction",
-	"Mutation":                "recordUsage recordUsageBatch placeHold captureHold releaseHold extendHold",
-	"Viewer":                  "kind mode scopes permissions customer budget expiresAt",
-	"RecordUsagePayload":      "transaction wallet replayed userErrors",
-	"RecordUsageBatchPayload": "results wallet userErrors",
-	"UsageResult":             "idempotencyKey outcome credits transaction error",
-	"PlaceHoldPayload":        "hold transaction wallet replayed userErrors",
-	"CaptureHoldPayload":      "hold transaction wallet replayed userErrors",
-	"ReleaseHoldPayload":      "hold transaction wallet replayed userErrors",
-	"ExtendHoldPayload":       "hold replayed userErrors",
-	"UserError":               "code message path required available limit retryAt budget affordableQuantity topUp refundable",
-	"Estimate":                "credits allowed denial available affordableQuantity drawdowns components",
-	"UsageComponent":          "name quantity credits",
-	"Budget": "id parent externalId name status limit window spent held remaining spendable actions resetsAt expiresAt " +
-		"createdAt",
-	"Hold": "id status requested amount captured remaining grants expiresAt action quantity components dimensions subject metadata " +
-		"createdAt endedAt transactions budget",
-	"TransactionConnection": "nodes edges pageInfo",
-	"TransactionEdge":       "cursor node",
-	"PageInfo":              "hasNextPage hasPreviousPage startCursor endCursor",
-	"Transaction": "id type amount heldChange balanceAfter drawdowns createdGrants idempotencyKey action quantity components dimensions " +
-		"subject reason reversed hold shortfall occurredAt recordedAt metadata budget",
-}
-
-// tokenAbsent are fields of which the bearer of a budget token gets no object: they are null, or an empty list. So it does not matter
-// what is selected of them.
-var tokenAbsent = map[string]string{
-	"Viewer":                  "customer",
-	"RecordUsagePayload":      "wallet",
-	"RecordUsageBatchPayload": "wallet",
-	"PlaceHoldPayload":        "wallet",
-	"CaptureHoldPayload":      "wallet",
-	"ReleaseHoldPayload":      "wallet",
-	"UserError":               "limit topUp refundable",
-	"Estimate":                "drawdowns",
-	"Budget":                  "parent",
-	"Hold":                    "grants",
-	"Transaction":             "drawdowns createdGrants",
-}
-
-// tokenMaySelect reports whether the bearer of a budget token may select a field of a type.
-func tokenMaySelect(of, field string) bool {
-	return strings.HasPrefix(field, "__") || slices.Contains(strings.Fields(tokenFields[of]), field)
-}
-
-// authorizeToken does what authorize does for a budget token.
-func authorizeToken(operation *graphql.OperationContext) *gqlerror.Error {
-	absent := func(field *ast.Field) bool {
-		of := field.ObjectDefinition
-		return of != nil && slices.Contains(strings.Fields(tokenAbsent[of.Name]), field.Name)
-	}
-	for field := range transport.FieldsOutside(operation, absent) {
-		if of := field.ObjectDefinition; of != nil && !tokenMaySelect(of.Name, field.Name) {
-			return transport.WithCode(gqlerror.ErrorPosf(field.Position,
-				"a budget token may not ask for %s of %s: it may estimate, record usage and use holds within its budget", field.Name, of.Name),
-				transport.CodeForbidden)
-		}
-	}
-	return nil
-}
+// What the bearer of a budget token may select is in accessTable. Of that, some is left out of answers: the wallet and the grants that
+// paid are null or empty, and where a balance cannot be null, it is what the budget has left. See [session.redactLine],
+// [session.redactHold] and [session.redactRefusal].
 
 // authenticateToken makes the session of a request with a budget token, as authenticate does for one with an API key.
 func (r resolver) authenticateToken(ctx context.Context, from netip.Addr, text string) (context.Context, error) {
@@ -154,10 +87,11 @@ func (s *session) bound(ctx context.Context, budget, subject *string) error {
 }
 
 // boundWallet refuses every wallet but that of the token's budget: NOT_FOUND, whether there is one or not, so that a token finds out
-// nothing about other customers. No name is looked up for that. Other callers may name any.
+// nothing about other customers. No name is looked up for that. A customer's session may name the wallets of its customer, and other
+// callers any.
 func (s *session) boundWallet(ctx context.Context, named string) error {
 	if s.token == nil {
-		return nil
+		return s.ownWallet(ctx, named)
 	}
 	own, _, _ := s.token.Budget.Split()
 	if named == string(own) {
@@ -232,15 +166,6 @@ var stateAbove = map[billing.Code]string{
 	billing.CodeBudgetFrozen: "is frozen", billing.CodeBudgetExpired: "has ended", billing.CodeBudgetClosed: "is closed",
 	billing.CodeBudgetActionNotAllowed: "does not pay for this action",
 }
-
-// Viewer returns who asks.
-func (queries) Viewer(ctx context.Context) (*view.Viewer, error) {
-	s := sessionOf(ctx)
-	return &view.Viewer{Key: s.key, Token: s.token}, nil
-}
-
-// Customer returns the customer of a session; none so far.
-func (viewers) Customer(context.Context, *view.Viewer) (*view.Customer, error) { return nil, nil }
 
 // Budget returns the budget of a token.
 func (viewers) Budget(ctx context.Context, of *view.Viewer) (*view.Budget, error) {

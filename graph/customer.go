@@ -24,6 +24,9 @@ func (r queries) Customer(ctx context.Context, id string) (*view.Customer, error
 	if err != nil {
 		return absent[view.Customer](nil, err)
 	}
+	if s.visitor != nil && customer.ID != s.visitor.Customer {
+		return nil, nil
+	}
 	return s.showCustomer(customer), nil
 }
 
@@ -135,6 +138,7 @@ func (r mutations) UpdateCustomer(ctx context.Context, in gen.UpdateCustomerInpu
 		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, Name: edit(in.Name), Email: edit(in.Email),
 		Metadata: editArg(read, in.Metadata, "metadata"),
 	}
+	read.fail(s.ownCustomer(ctx, in.CustomerID))
 	payload := &gen.UpdateCustomerPayload{}
 	updated, err := perform(read, func() (*ledger.Result[*billing.Customer], error) {
 		return r.ledger.UpdateCustomer(ctx, s.caller, request)

@@ -26,6 +26,7 @@ func (r mutations) SetDrawLimit(ctx context.Context, in gen.SetDrawLimitInput) (
 		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Limit: pointer(read, in.Limit, "limit"),
 		Subject: given(read, in.Subject, "subject"), Action: given(read, in.Action, "action"),
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.SetDrawLimitPayload{}
 	set, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
 		return r.ledger.SetDrawLimit(ctx, s.caller, request)

@@ -39,7 +39,7 @@ var enums = map[string][]string{
 	"SubscriptionStatus":    names(billing.SubscriptionStatuses),
 	"ChangeTiming":          names(billing.ChangeTimings),
 	"TenantMode":            names(view.TenantModes),
-	"SessionPermission":     names(view.SessionPermissions),
+	"SessionPermission":     names(billing.SessionPermissions),
 	"ActorKind":             names(billing.ActorKinds),
 	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
 	"Scope":                 names(billing.Scopes),

@@ -35,8 +35,6 @@ func explain(err error) *gqlerror.Error {
 		return shown
 	case errors.As(err, &denied):
 		return explained(transport.CodeForbidden, denied.Error())
-	case errors.Is(err, errForbidden):
-		return explained(transport.CodeForbidden, errForbidden.Error())
 	case errors.Is(err, ledger.ErrUnauthenticated): // also from a mutation whose key was revoked a moment before
 		return explained(transport.CodeUnauthenticated,
 			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer …`")

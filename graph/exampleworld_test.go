@@ -30,13 +30,15 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	a.allowReturns()
 	method := a.card(customer.str("id"), "setup card", "sim_ok")
 	budget := a.budget("setup budget", "50")
+	a.done("createOperatorSession", `{"operator": "Grace Hopper", "scopes": ["READ"]}`)
+	operator := a.query(`{ operatorSessions { nodes { id } } }`).in("operatorSessions.nodes.0").str("id")
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
 		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{planCode}", "pro", "{freePlan}", "free",
 		"{subscription}", subscription, "{ending}", ending, "{topUp}", topUp.str("topUp.id"),
-		"{budget}", budget.str("id"),
+		"{budget}", budget.str("id"), "{operatorSession}", operator,
 		"{paidTopUp}", paid.str("topUp.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"), "{paymentMethod}", method,
 	)}

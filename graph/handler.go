@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -33,6 +34,10 @@ type Config struct {
 
 	// Payments buys credits. It is nil in a deployment without payments: the API returns PROVIDER_UNAVAILABLE.
 	Payments *payment.Service
+
+	// Pages is the address at which the dashboard and the portal are served, such as https://billing.example.com, for links to them;
+	// see [ParsePages]. If it is empty, there are no links.
+	Pages string
 
 	// Development allows introspection, and suggests names for misspelt ones. In production both would only help people
 	// who should read the documentation.
@@ -68,6 +73,21 @@ func New(config Config) http.Handler {
 		MaxElements: maxElements, Development: config.Development, AllowedOrigins: config.AllowedOrigins,
 		MaxRequestTime: config.MaxRequestTime, MaxBodyTime: config.MaxBodyTime,
 	})
+}
+
+// ParsePages reads [Config.Pages] from text: an address with https, or with http at this machine, without a path. It may be empty.
+func ParsePages(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	origins, err := transport.ParseOrigins(text)
+	if err != nil {
+		return "", err
+	}
+	if len(origins) != 1 {
+		return "", fmt.Errorf("%q is not one address such as https://billing.example.com", text)
+	}
+	return origins[0], nil
 }
 
 // ParseOrigins reads [Config.AllowedOrigins] from text; see [transport.ParseOrigins].

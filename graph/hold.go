@@ -23,10 +23,14 @@ func (r services) hold(ctx context.Context, id billing.HoldID) (*view.Hold, erro
 		return nil, err
 	}
 	h, err := absent(r.ledger.Hold(ctx, s.caller.Tenant, id, now))
-	if h != nil && !s.sees(billing.NewBudgetID(h.ID, h.Budget)) {
-		return nil, nil
+	if h == nil || err != nil || !s.sees(billing.NewBudgetID(h.ID, h.Budget)) {
+		return nil, err
 	}
-	return s.showHold(h), err
+	own, err := s.owns(ctx, h.ID)
+	if !own || err != nil {
+		return nil, err
+	}
+	return s.showHold(h), nil
 }
 
 // Holds lists the holds of a wallet.

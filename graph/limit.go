@@ -94,6 +94,7 @@ func (r mutations) SetSpendLimit(ctx context.Context, in gen.SetSpendLimitInput)
 		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Window: in.Window, Limit: pointer(read, in.Limit, "limit"),
 		Subject: given(read, in.Subject, "subject"), Action: given(read, in.Action, "action"),
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.SetSpendLimitPayload{}
 	set, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
 		return r.ledger.SetSpendLimit(ctx, s.caller, request)

@@ -78,8 +78,9 @@ const prefixLength = 4
 
 // Node finds an object by its id, whose prefix says which type it has.
 func (r queries) Node(ctx context.Context, id string) (view.Node, error) {
-	kind, known := nodeKinds[id[:min(prefixLength, len(id))]]
-	if !known {
+	prefix := id[:min(prefixLength, len(id))]
+	kind, known := nodeKinds[prefix]
+	if !known || !sessionOf(ctx).findsNode(prefix) {
 		return nil, nil
 	}
 	return kind.load(ctx, r.services, id)

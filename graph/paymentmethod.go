@@ -77,9 +77,12 @@ func (recharges) PaymentMethod(ctx context.Context, of *view.AutoRecharge) (*vie
 func (r mutations) CreatePaymentSetup(
 	ctx context.Context, in gen.CreatePaymentSetupInput,
 ) (*gen.CreatePaymentSetupPayload, error) {
-	s, payload := sessionOf(ctx), &gen.CreatePaymentSetupPayload{}
-	made, err := r.payments.CreatePaymentSetup(ctx, s.caller, billing.CreatePaymentSetup{
-		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ReturnURL: in.ReturnURL,
+	s, payload, read := sessionOf(ctx), &gen.CreatePaymentSetupPayload{}, &reader{}
+	read.fail(s.ownCustomer(ctx, in.CustomerID))
+	made, err := perform(read, func() (*ledger.Result[*billing.PaymentSetup], error) {
+		return r.payments.CreatePaymentSetup(ctx, s.caller, billing.CreatePaymentSetup{
+			Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ReturnURL: in.ReturnURL,
+		})
 	})
 	payload.UserErrors, err = refused(err)
 	if made != nil {
@@ -95,9 +98,11 @@ func (r mutations) CreatePaymentSetup(
 func (r mutations) DetachPaymentMethod(
 	ctx context.Context, in gen.DetachPaymentMethodInput,
 ) (*gen.DetachPaymentMethodPayload, error) {
-	s, payload := sessionOf(ctx), &gen.DetachPaymentMethodPayload{}
-	detached, err := r.payments.DetachPaymentMethod(ctx, s.caller, billing.DetachPaymentMethod{
-		Keyed: keyed(in.IdempotencyKey), Method: billing.PaymentMethodID(in.PaymentMethodID),
+	s, payload, read := sessionOf(ctx), &gen.DetachPaymentMethodPayload{}, &reader{}
+	id := billing.PaymentMethodID(in.PaymentMethodID)
+	read.fail(s.ownMethod(id))
+	detached, err := perform(read, func() (*ledger.Result[*billing.PaymentMethod], error) {
+		return r.payments.DetachPaymentMethod(ctx, s.caller, billing.DetachPaymentMethod{Keyed: keyed(in.IdempotencyKey), Method: id})
 	})
 	payload.UserErrors, err = refused(err)
 	if detached != nil {
@@ -109,9 +114,11 @@ func (r mutations) DetachPaymentMethod(
 func (r mutations) SetDefaultPaymentMethod(
 	ctx context.Context, in gen.SetDefaultPaymentMethodInput,
 ) (*gen.SetDefaultPaymentMethodPayload, error) {
-	s, payload := sessionOf(ctx), &gen.SetDefaultPaymentMethodPayload{}
-	chosen, err := r.payments.SetDefaultPaymentMethod(ctx, s.caller, billing.SetDefaultPaymentMethod{
-		Keyed: keyed(in.IdempotencyKey), Method: billing.PaymentMethodID(in.PaymentMethodID),
+	s, payload, read := sessionOf(ctx), &gen.SetDefaultPaymentMethodPayload{}, &reader{}
+	id := billing.PaymentMethodID(in.PaymentMethodID)
+	read.fail(s.ownMethod(id))
+	chosen, err := perform(read, func() (*ledger.Result[*billing.PaymentMethod], error) {
+		return r.payments.SetDefaultPaymentMethod(ctx, s.caller, billing.SetDefaultPaymentMethod{Keyed: keyed(in.IdempotencyKey), Method: id})
 	})
 	payload.UserErrors, err = refused(err)
 	if chosen != nil {

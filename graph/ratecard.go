@@ -220,7 +220,7 @@ func (rateCards) PublishedBy(ctx context.Context, of *view.RateCard) (*view.Acto
 	if err != nil {
 		return nil, err
 	}
-	return &view.Actor{ID: head.PublishedBy}, nil
+	return view.NewActor(head.PublishedBy), nil
 }
 
 // Rates returns all rates of a version.

@@ -47,6 +47,7 @@ func (r mutations) ConfigureAutoRecharge(
 		Threshold: pointer(read, in.Threshold, "threshold"), Pack: in.PackCode,
 		MonthlyCap: money(read, in.MonthlyCap, "monthlyCap"), Method: in.PaymentMethod,
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.ConfigureAutoRechargePayload{}
 	configured, err := perform(read, func() (*ledger.Result[*billing.Wallet], error) {
 		return r.payments.ConfigureAutoRecharge(ctx, s.caller, request)

@@ -53,6 +53,7 @@ var queryFields = map[string]struct {
 	"portalSettings":    {billing.ScopeRead, `{ portalSettings { brand } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
 	"auditLog":          {billing.ScopeAdmin, `{ auditLog { nodes { id } } }`},
+	"operatorSessions":  {billing.ScopeAdmin, `{ operatorSessions { nodes { id } } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
 	"webhookEventTypes": {billing.ScopeRead, `{ webhookEventTypes { name } }`},

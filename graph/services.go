@@ -18,10 +18,27 @@ type services struct {
 	usage    usageService
 	webhooks webhookService
 	payments paymentService
+	pages    pages
+}
+
+// pages is the address of the dashboard and the portal, without a slash at its end; empty: the deployment has none.
+type pages string
+
+// link returns the address of a page that is signed in with a token; nil if there are no pages. The token is the fragment, which
+// browsers send to no server.
+func (p pages) link(path, token string) *string {
+	if p == "" {
+		return nil
+	}
+	address := string(p) + path + "#token=" + token
+	return &address
 }
 
 func newServices(config *Config) services {
-	s := services{ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{config.Ledger}}
+	s := services{
+		ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{config.Ledger},
+		pages: pages(config.Pages),
+	}
 	if config.Usage != nil {
 		s.usage = config.Usage
 	}

@@ -22,8 +22,13 @@ import (
 type session struct {
 	key    *billing.APIKey
 	caller billing.Caller
-	token  *budgettoken.Token // of a budget, by which the caller came; nil: by the key
-	left   billing.Credits    // what the token's budget has left, see reckon
+
+	// By what else than the key the caller came; nil: not by this.
+	token    *budgettoken.Token // of a budget
+	visitor  *billing.CustomerSession
+	operator *billing.OperatorSession
+
+	left billing.Credits // what the token's budget has left, see reckon
 
 	freshness   ledger.Freshness // of the reads of wallets, see plan
 	showsBooked bool             // the operation shows what boundaries of subscriptions write, see settled
@@ -55,6 +60,7 @@ type session struct {
 	methods *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
 	payers  *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
 
+	namedWallet func(ctx context.Context, name string) (*billing.Snapshot, error) // or a refusal
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
 	readBudgets budgetReader
@@ -87,6 +93,9 @@ func newSession(from services, key *billing.APIKey) *session {
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
 		newest: map[billing.WalletID]billing.Document{}, catchUp: from.ledger.CatchUp, settle: from.ledger.Settle,
 		spends: map[billing.WalletID]*siblings[billing.GrantRef, billing.BudgetView]{}, readBudgets: from.ledger.Budgets,
+	}
+	s.namedWallet = func(ctx context.Context, name string) (*billing.Snapshot, error) {
+		return from.ledger.NamedWallet(ctx, key.Tenant, name, s.freshness)
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(

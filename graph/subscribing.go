@@ -29,6 +29,7 @@ func (r mutations) StartSubscription(
 		Price: money(read, in.Price, "price"), Metadata: optional(read, in.Metadata, "metadata"),
 		Method: given(read, in.PaymentMethod, "paymentMethod"), ReturnURL: given(read, in.ReturnURL, "returnUrl"),
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.StartSubscriptionPayload{}
 	started, err := perform(read, func() (*ledger.Result[*billing.Subscription], error) {
 		return r.payments.StartSubscription(ctx, s.caller, request)
@@ -48,6 +49,7 @@ func (r mutations) ChangeSubscription(
 	request := billing.NewChangeSubscription(
 		keyed(in.IdempotencyKey), billing.SubscriptionID(in.SubscriptionID), in.PlanCode, changedQuantity(read, in.Quantity), in.Timing)
 	request.At, request.Expected = pointer(read, in.ProrateAt, "prorateAt"), money(read, in.ExpectedCharge, "expectedCharge")
+	read.fail(s.ownSubscription(ctx, request.Subscription))
 	payload := &gen.ChangeSubscriptionPayload{}
 	changed, err := perform(read, func() (*ledger.Result[*billing.Subscription], error) {
 		return r.payments.ChangeSubscription(ctx, s.caller, request)
@@ -73,9 +75,12 @@ func changedQuantity(read *reader, quantity *int) int {
 func (r mutations) CancelSubscription(
 	ctx context.Context, in gen.CancelSubscriptionInput,
 ) (*gen.CancelSubscriptionPayload, error) {
-	s, payload := sessionOf(ctx), &gen.CancelSubscriptionPayload{}
-	canceled, err := r.ledger.CancelSubscription(ctx, s.caller, billing.NewCancelSubscription(
-		keyed(in.IdempotencyKey), billing.SubscriptionID(in.SubscriptionID), in.Timing))
+	s, payload, read := sessionOf(ctx), &gen.CancelSubscriptionPayload{}, &reader{}
+	id := billing.SubscriptionID(in.SubscriptionID)
+	read.fail(s.ownSubscription(ctx, id))
+	canceled, err := perform(read, func() (*ledger.Result[*billing.Subscription], error) {
+		return r.ledger.CancelSubscription(ctx, s.caller, billing.NewCancelSubscription(keyed(in.IdempotencyKey), id, in.Timing))
+	})
 	payload.UserErrors, err = refused(err)
 	if canceled != nil {
 		payload.Subscription, payload.Wallet, payload.Replayed = s.showSubscribed(canceled)
@@ -86,9 +91,12 @@ func (r mutations) CancelSubscription(
 func (r mutations) ResumeSubscription(
 	ctx context.Context, in gen.ResumeSubscriptionInput,
 ) (*gen.ResumeSubscriptionPayload, error) {
-	s, payload := sessionOf(ctx), &gen.ResumeSubscriptionPayload{}
-	resumed, err := r.ledger.ResumeSubscription(ctx, s.caller, billing.NewResumeSubscription(
-		keyed(in.IdempotencyKey), billing.SubscriptionID(in.SubscriptionID)))
+	s, payload, read := sessionOf(ctx), &gen.ResumeSubscriptionPayload{}, &reader{}
+	id := billing.SubscriptionID(in.SubscriptionID)
+	read.fail(s.ownSubscription(ctx, id))
+	resumed, err := perform(read, func() (*ledger.Result[*billing.Subscription], error) {
+		return r.ledger.ResumeSubscription(ctx, s.caller, billing.NewResumeSubscription(keyed(in.IdempotencyKey), id))
+	})
 	payload.UserErrors, err = refused(err)
 	if resumed != nil {
 		payload.Subscription, payload.Wallet, payload.Replayed = s.showSubscribed(resumed)
@@ -105,6 +113,7 @@ func (r mutations) UpdateSubscription(
 		keyed(in.IdempotencyKey), billing.SubscriptionID(in.SubscriptionID), editArg(read, in.Metadata, "metadata"))
 	request.Method, request.Retry = in.PaymentMethod, in.RetryCharge
 	request.ReturnURL = given(read, in.ReturnURL, "returnUrl")
+	read.fail(s.ownSubscription(ctx, request.Subscription))
 	payload := &gen.UpdateSubscriptionPayload{}
 	updated, err := perform(read, func() (*ledger.Result[*billing.Subscription], error) {
 		return r.payments.UpdateSubscription(ctx, s.caller, request)

@@ -161,6 +161,7 @@ func (r mutations) CreateTopUp(ctx context.Context, in gen.CreateTopUpInput) (*g
 		Method: given(read, in.PaymentMethod, "paymentMethod"), ReturnURL: given(read, in.ReturnURL, "returnUrl"),
 		CancelURL: given(read, in.CancelURL, "cancelUrl"),
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.CreateTopUpPayload{}
 	bought, err := perform(read, func() (*ledger.Result[*billing.TopUp], error) {
 		return r.payments.CreateTopUp(ctx, s.caller, request)
@@ -173,9 +174,11 @@ func (r mutations) CreateTopUp(ctx context.Context, in gen.CreateTopUpInput) (*g
 }
 
 func (r mutations) CancelTopUp(ctx context.Context, in gen.CancelTopUpInput) (*gen.CancelTopUpPayload, error) {
-	s, payload := sessionOf(ctx), &gen.CancelTopUpPayload{}
-	canceled, err := r.payments.CancelTopUp(ctx, s.caller, billing.CancelTopUp{
-		Keyed: keyed(in.IdempotencyKey), TopUp: billing.TopUpID(in.TopUpID),
+	s, payload, read := sessionOf(ctx), &gen.CancelTopUpPayload{}, &reader{}
+	id := billing.TopUpID(in.TopUpID)
+	read.fail(s.ownTopUp(ctx, id))
+	canceled, err := perform(read, func() (*ledger.Result[*billing.TopUp], error) {
+		return r.payments.CancelTopUp(ctx, s.caller, billing.CancelTopUp{Keyed: keyed(in.IdempotencyKey), TopUp: id})
 	})
 	payload.UserErrors, err = refused(err)
 	if canceled != nil {

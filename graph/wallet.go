@@ -16,6 +16,9 @@ func (r queries) Wallet(ctx context.Context, id string, _ *bool) (*view.Wallet, 
 	if err != nil {
 		return absent[view.Wallet](nil, err)
 	}
+	if s.ownSnapshot(snapshot) == nil {
+		return nil, nil
+	}
 	s.wantProfiles(ctx, snapshot.Wallet.ID)
 	if err := s.readProfiles(ctx, r.services, walletsByID{snapshot.Wallet.ID: snapshot}); err != nil {
 		return nil, err
@@ -158,6 +161,7 @@ func (r mutations) UpdateWallet(ctx context.Context, in gen.UpdateWalletInput) (
 		RateCard:       edit(in.RateCardCode), RateMultiplier: editArg(read, in.RateMultiplier, "rateMultiplier"),
 		Metadata: editArg(read, in.Metadata, "metadata"),
 	}
+	read.fail(s.ownWallet(ctx, in.WalletID))
 	payload := &gen.UpdateWalletPayload{}
 	updated, err := perform(read, func() (*ledger.Result[*billing.WalletProfile], error) {
 		return r.ledger.UpdateWallet(ctx, s.caller, request)

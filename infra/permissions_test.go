@@ -138,7 +138,8 @@ func (d *deployment) answer(query string, variables map[string]any) string {
 func (d *deployment) do(mutation, fields string, input map[string]any) map[string]any {
 	d.t.Helper()
 	d.sent[mutation] = true
-	if mutation != "advanceTestClock" && mutation != "recordUsageBatch" && mutation != "createBudgetToken" {
+	if mutation != "advanceTestClock" && mutation != "recordUsageBatch" && mutation != "createBudgetToken" && !strings.HasSuffix(mutation, "Session") &&
+		!strings.HasSuffix(mutation, "Sessions") {
 		d.keys++
 		input["idempotencyKey"] = fmt.Sprint("key-", d.keys)
 	}

@@ -63,6 +63,7 @@ func (d *deployment) play() {
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
 	d.holdUntilTomorrow(wallet)
 	d.budget(open("agents"))
+	d.sessions(at(d.ask(`query($id: ID!) { wallet(id: $id) { customer { id } } }`, map[string]any{"id": wallet}), "wallet", "customer", "id"))
 	buyer := d.buyer()
 	d.do("startSubscription", "subscription { status }", map[string]any{"walletId": buyer, "planCode": "longer"}) // see payFirst
 	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})

@@ -70,7 +70,7 @@ func TestDefaults(t *testing.T) {
 	want := map[string]string{
 		"Architecture": "arm64", "TablePrefix": "drawdown-", "LogLevel": "info", "LogRetentionDays": "30", "AlarmTopic": "",
 		"KeyArn": "", "ThrottleRate": "500", "ThrottleBurst": "1000", "AddressLimit": "50/1000", "KeyLimit": "2000/10000",
-		"TestLimit": "1000/10000", "AllowedOrigins": "", "Introspection": "no", "ReminderDays": "30,7,1",
+		"TestLimit": "1000/10000", "AllowedOrigins": "", "DashboardUrl": "", "Introspection": "no", "ReminderDays": "30,7,1",
 		"DatabaseEndpoint": "", "SecretsEndpoint": "", "StripeLiveSecretArn": "", "StripeTestSecretArn": "",
 		"StripeLivePagesArn": "", "StripeTestPagesArn": "", "ReturnUrl": "",
 	}

@@ -171,6 +171,10 @@ type MutationResolver interface {
 	RotateWebhookSecret(ctx context.Context, input RotateWebhookSecretInput) (*RotateWebhookSecretPayload, error)
 	SendTestWebhook(ctx context.Context, input SendTestWebhookInput) (*SendTestWebhookPayload, error)
 	ReplayWebhookDelivery(ctx context.Context, input ReplayWebhookDeliveryInput) (*ReplayWebhookDeliveryPayload, error)
+	CreateCustomerSession(ctx context.Context, input CreateCustomerSessionInput) (*view.CreateCustomerSessionPayload, error)
+	RevokeCustomerSessions(ctx context.Context, input RevokeCustomerSessionsInput) (*RevokeCustomerSessionsPayload, error)
+	CreateOperatorSession(ctx context.Context, input CreateOperatorSessionInput) (*view.CreateOperatorSessionPayload, error)
+	RevokeOperatorSessions(ctx context.Context, input RevokeOperatorSessionsInput) (*RevokeOperatorSessionsPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
 	UpdateUsageSettings(ctx context.Context, input UpdateUsageSettingsInput) (*UpdateUsageSettingsPayload, error)
@@ -208,6 +212,7 @@ type QueryResolver interface {
 	PortalSettings(ctx context.Context) (*view.PortalSettings, error)
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	AuditLog(ctx context.Context, first *int, after *string, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.AuditEntry], error)
+	OperatorSessions(ctx context.Context, first *int, after *string) (*view.Connection[*view.OperatorSession], error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
 type RateCardResolver interface {
@@ -350,6 +355,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateBudgetTokenInput,
 		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
+		ec.unmarshalInputCreateCustomerSessionInput,
+		ec.unmarshalInputCreateOperatorSessionInput,
 		ec.unmarshalInputCreatePaymentSetupInput,
 		ec.unmarshalInputCreatePlanInput,
 		ec.unmarshalInputCreateTopUpInput,
@@ -373,6 +380,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputResumeSubscriptionInput,
 		ec.unmarshalInputReverseUsageInput,
 		ec.unmarshalInputRevokeApiKeyInput,
+		ec.unmarshalInputRevokeCustomerSessionsInput,
+		ec.unmarshalInputRevokeOperatorSessionsInput,
 		ec.unmarshalInputRotateWebhookSecretInput,
 		ec.unmarshalInputSendTestWebhookInput,
 		ec.unmarshalInputSetBalanceAlertsInput,
@@ -565,8 +574,8 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 * ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
 * ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
 * ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
-* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key or budget token is missing, unknown, revoked or expired.
-* ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
+* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key, session token or budget token is missing, unknown, revoked or expired.
+* ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires, or a session or token may not ask for the field.
 * ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. The message names the
   field that most of it is for, and the arguments to lower.
 * ` + "`" + `NOT_OFFERED_HERE` + "`" + `: this deployment does not have it, such as usage charts or webhooks.
@@ -776,6 +785,15 @@ type Query {
     "Only changes made before this instant."
     to: DateTime
   ): AuditEntryConnection! @requires(scope: ADMIN)
+  """
+  Lists the sessions that ` + "`" + `createOperatorSession` + "`" + ` created, newest first, including those that have expired or were revoked.
+  """
+  operatorSessions(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): OperatorSessionConnection! @requires(scope: ADMIN)
   "Lists the API keys of the tenant, newest first, including revoked ones."
   apiKeys(
     "Page size, from 1 to 100."
@@ -1245,6 +1263,8 @@ type BalanceAlert {
   ` + "`" + `balance` + "`" + `, also when credits have become effective or expired since the last transaction.
   """
   active: Boolean!
+  "True when the session of a customer set it. Such a session leaves all others as they are."
+  setByCustomer: Boolean!
 }
 
 "A wallet's balance at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
@@ -1573,9 +1593,12 @@ type Transaction implements Node {
   subject: String
   "Why the transaction was made."
   reason: String
-  "Who made the request: the id of an API key, or ` + "`" + `system` + "`" + ` for Drawdown itself."
+  """
+  Who made the request: the id of an API key, a budget or a customer's session, or ` + "`" + `system` + "`" + ` for Drawdown itself. For an operator's
+  session, its id, a space and the name of the person.
+  """
   actor: String!
-  "Who made the request: the same as ` + "`" + `actor` + "`" + `, with its kind and its name."
+  "Who made the request: what ` + "`" + `actor` + "`" + ` says, with its kind and its name."
   actorDetails: Actor!
   "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
   reverses: Transaction
@@ -1790,6 +1813,8 @@ type DrawLimit {
   subject: String
   "The action whose draws are limited. Null: those of every action."
   action: String
+  "Who set the limit. What you set with an API key cannot be changed by your customers."
+  setBy: ActorKind!
 }
 
 "What a budget allows."
@@ -2435,21 +2460,24 @@ type UsageComponent {
 
 "Who made a request."
 type Actor {
-  "Id of the API key that the request was made with; ` + "`" + `system` + "`" + ` for Drawdown itself."
+  """
+  Id of the API key, the session or the budget that the request was made with; ` + "`" + `system` + "`" + ` for Drawdown itself. Ids of customers'
+  sessions begin with ` + "`" + `css_` + "`" + `, those of operators' sessions with ` + "`" + `ops_` + "`" + `.
+  """
   id: String!
   "Kind of the actor."
   kind: ActorKind!
-  "Name of the API key; null for an actor without a name."
+  "Name of the API key, or of the person whose operator session it was. Null for an actor without a name."
   name: String
 }
 
-"Kinds of actors. The two kinds of sessions are not used yet; later versions will use them."
+"Kinds of actors."
 enum ActorKind {
   "A request with an API key."
   API_KEY
-  "A request of a customer in the portal. Not used yet."
+  "A request with the token of ` + "`" + `createCustomerSession` + "`" + `: of a customer in the portal."
   CUSTOMER_SESSION
-  "A request of a person of yours in the dashboard. Not used yet."
+  "A request with the token of ` + "`" + `createOperatorSession` + "`" + `: of a person of yours in the dashboard."
   OPERATOR_SESSION
   "A request with the token of a budget. The actor's id is that of the budget."
   BUDGET_TOKEN
@@ -2465,13 +2493,25 @@ enum TenantMode {
   TEST
 }
 
-"What a session of a person may do."
+"What a customer's session may do."
 enum SessionPermission {
-  "See balances, history and prices."
+  """
+  See the customer, its wallets, balances, history, usage and prices, and what it can buy. Every session needs it.
+
+  It does not see what is yours: metadata, reasons, who of you acted, the idempotency keys of your back end, the books of the
+  seller, the audit log, and everything of other customers. The ` + "`" + `audit` + "`" + ` of a wallet is the customer's as well.
+  """
   VIEW
-  "Buy credits."
+  """
+  Buy: ` + "`" + `createTopUp` + "`" + ` and ` + "`" + `cancelTopUp` + "`" + `; ` + "`" + `createPaymentSetup` + "`" + `, ` + "`" + `setDefaultPaymentMethod` + "`" + ` and ` + "`" + `detachPaymentMethod` + "`" + `;
+  ` + "`" + `startSubscription` + "`" + `, ` + "`" + `changeSubscription` + "`" + `, ` + "`" + `cancelSubscription` + "`" + `, ` + "`" + `resumeSubscription` + "`" + ` and ` + "`" + `updateSubscription` + "`" + `. Only packs and
+  plans as you published them: with neither metadata, nor a price or credits of its own.
+  """
   BUY
-  "Change settings, such as limits."
+  """
+  Change settings: ` + "`" + `setSpendLimit` + "`" + `, ` + "`" + `setDrawLimit` + "`" + `, ` + "`" + `setBalanceAlerts` + "`" + ` and ` + "`" + `configureAutoRecharge` + "`" + `, and the names of the customer and
+  of its wallets. Limits and alerts that you set with an API key stay as they are.
+  """
   CONFIGURE
 }
 
@@ -2481,16 +2521,20 @@ type Viewer {
   kind: ActorKind!
   "The tenant of the request, which the credential selects."
   mode: TenantMode!
-  "What the API key may do. Empty for other callers."
+  "What the API key or the operator's session may do. Empty for other callers."
   scopes: [Scope!]!
-  "What the session may do. Empty for other callers."
+  "What the customer's session may do. Empty for other callers."
   permissions: [SessionPermission!]!
-  "The customer of the session. Null for other callers."
+  "The customer whose session it is. Null for other callers."
   customer: Customer @requires(scope: READ)
   "The budget of the token. Null for other callers."
   budget: Budget @requires(scope: READ)
   "When the credential ends. Null for an API key."
   expiresAt: DateTime
+  "Name of the person whose operator session it is. Null for other callers."
+  operator: String
+  "The ` + "`" + `returnUrl` + "`" + ` of the customer's session, to which its pages lead back. Null without one, and for other callers."
+  returnUrl: String
 }
 
 """
@@ -3301,7 +3345,10 @@ type Mutation {
     "The wallet and its new status."
     input: SetWalletStatusInput!
   ): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
-  "Sets the balance thresholds of a wallet. Replaces all previous thresholds."
+  """
+  Sets the balance thresholds of a wallet. Replaces all previous thresholds. The session of a customer replaces those that such
+  sessions set, and leaves the others.
+  """
   setBalanceAlerts(
     "The wallet and its thresholds."
     input: SetBalanceAlertsInput!
@@ -3644,6 +3691,51 @@ type Mutation {
     input: ReplayWebhookDeliveryInput!
   ): ReplayWebhookDeliveryPayload! @requires(scope: WEBHOOKS_WRITE)
 
+  """
+  Creates a session of a customer, for a page that the customer sees: the portal, or one of yours. The page sends the token as
+  ` + "`" + `Authorization: Bearer cs_…` + "`" + `. The session sees this customer and nothing else, and may do what its ` + "`" + `permissions` + "`" + ` say. Everything
+  of other customers does not exist for it: ` + "`" + `NOT_FOUND` + "`" + `, or null.
+
+  The API returns the token once, and stores a hash of it. A session ends at ` + "`" + `expiresAt` + "`" + `, by the real clock also in the test tenant.
+  It ends before that with ` + "`" + `revokeCustomerSessions` + "`" + `, and when the API key that created it is revoked; both within 30 seconds. Its
+  idempotency keys are apart from those of your back end; all sessions of a customer share them. It creates no sessions, keys or
+  tokens.
+
+  ` + "`" + `BUY` + "`" + ` and ` + "`" + `CONFIGURE` + "`" + ` need an API key with the scope ` + "`" + `PAYMENTS_WRITE` + "`" + ` as well. Each request creates another session.
+  """
+  createCustomerSession(
+    "The customer, and what the session may do."
+    input: CreateCustomerSessionInput!
+  ): CreateCustomerSessionPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Ends all sessions that a customer has: at once where this request is answered, and everywhere within 30 seconds.
+  """
+  revokeCustomerSessions(
+    "The customer."
+    input: RevokeCustomerSessionsInput!
+  ): RevokeCustomerSessionsPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Creates a session of a person who works for you, for the dashboard. It sends the token as ` + "`" + `Authorization: Bearer os_…` + "`" + `, and may do
+  what its ` + "`" + `scopes` + "`" + ` say. The ledger and the audit log name the person for what she does. Only an API key with the scope ` + "`" + `ADMIN` + "`" + `
+  creates such sessions.
+
+  The API returns the token once, and stores a hash of it. A session ends at ` + "`" + `expiresAt` + "`" + `, by the real clock also in the test tenant.
+  It ends before that with ` + "`" + `revokeOperatorSessions` + "`" + `, and when the API key that created it is revoked; both within 30 seconds. The
+  idempotency keys of operators are apart from those of your back end; all operators share them. A session creates no sessions, API
+  keys or budget tokens. Each request creates another session.
+  """
+  createOperatorSession(
+    "The person, and what the session may do."
+    input: CreateOperatorSessionInput!
+  ): CreateOperatorSessionPayload! @requires(scope: ADMIN)
+  """
+  Ends one session of an operator, or all that a person has: at once where this request is answered, and everywhere within 30
+  seconds.
+  """
+  revokeOperatorSessions(
+    "The session, or the person."
+    input: RevokeOperatorSessionsInput!
+  ): RevokeOperatorSessionsPayload! @requires(scope: ADMIN)
   "Creates an API key for the tenant."
   createApiKey("The API key to create." input: CreateApiKeyInput!): CreateApiKeyPayload! @requires(scope: ADMIN)
   """
@@ -3832,6 +3924,8 @@ enum UserErrorCode {
   BUDGET_CLOSED
   "The budget, or one above it, does not pay for the action. ` + "`" + `budget` + "`" + ` is that one."
   BUDGET_ACTION_NOT_ALLOWED
+  "The session of a customer may not change a limit that no such session set."
+  SET_BY_SELLER
 }
 
 "A new customer."
@@ -4697,6 +4791,107 @@ enum Scope {
   ADMIN
 }
 
+"A session of a customer to create."
+input CreateCustomerSessionInput {
+  "Id or external id of the customer."
+  customerId: ID!
+  "For how many seconds the session is valid: 1 to 86,400, which is 24 hours."
+  expiresInSeconds: Int! = 3600
+  "What the session may do. Null for all. ` + "`" + `VIEW` + "`" + ` is always among it."
+  permissions: [SessionPermission!] = [VIEW, BUY, CONFIGURE]
+  """
+  Where the portal leads back to: an address with ` + "`" + `https` + "`" + ` whose origin is among the ` + "`" + `returnOrigins` + "`" + ` of ` + "`" + `portalSettings` + "`" + `. It is stored
+  with the session, and the page reads it from ` + "`" + `viewer` + "`" + `. Null: the portal leads nowhere.
+  """
+  returnUrl: String
+}
+
+"Result of ` + "`" + `createCustomerSession` + "`" + `."
+type CreateCustomerSessionPayload {
+  "The token: send it as ` + "`" + `Authorization: Bearer cs_…` + "`" + `. Null when the request was refused."
+  token: String
+  "When the session ends. Null when the request was refused."
+  expiresAt: DateTime
+  """
+  Address of the portal, signed in: send the customer there. The token is its fragment, which browsers send to no server. Null when
+  the request was refused, and in a deployment that has no pages.
+  """
+  url: String
+  "Why the request was refused. Empty otherwise."
+  userErrors: [UserError!]!
+}
+
+"The customer whose sessions end."
+input RevokeCustomerSessionsInput {
+  "Id or external id of the customer."
+  customerId: ID!
+}
+
+"Result of ` + "`" + `revokeCustomerSessions` + "`" + `."
+type RevokeCustomerSessionsPayload {
+  "The customer. Null when the request was refused."
+  customer: Customer
+  "Why the request was refused. Empty otherwise."
+  userErrors: [UserError!]!
+}
+
+"A session of a person who works for you."
+type OperatorSession {
+  "Id, which begins with ` + "`" + `ops_` + "`" + `. The ` + "`" + `actor` + "`" + ` of what the person does begins with it."
+  id: ID!
+  "Name of the person."
+  operator: String!
+  "What the session may do."
+  scopes: [Scope!]!
+  "When the session was created, by the real clock."
+  createdAt: DateTime!
+  "When the session ends, by the real clock. It may end before: see ` + "`" + `revokedAt` + "`" + `."
+  expiresAt: DateTime!
+  "When the session was revoked. Null when it was not. It also ends with the API key that created it."
+  revokedAt: DateTime
+}
+
+"A session of a person who works for you, to create."
+input CreateOperatorSessionInput {
+  "Name of the person, as the ledger and the audit log show it: 1 to 100 bytes."
+  operator: String!
+  "What the session may do; at least one."
+  scopes: [Scope!]!
+  "For how many seconds the session is valid: 1 to 43,200, which is 12 hours."
+  expiresInSeconds: Int! = 3600
+}
+
+"Result of ` + "`" + `createOperatorSession` + "`" + `."
+type CreateOperatorSessionPayload {
+  "The token: send it as ` + "`" + `Authorization: Bearer os_…` + "`" + `. Null when the request was refused."
+  token: String
+  "When the session ends. Null when the request was refused."
+  expiresAt: DateTime
+  """
+  Address of the dashboard, signed in. The token is its fragment, which browsers send to no server. Null when the request was refused,
+  and in a deployment that has no pages.
+  """
+  url: String
+  "Why the request was refused. Empty otherwise."
+  userErrors: [UserError!]!
+}
+
+"Sessions of operators that end: ` + "`" + `operator` + "`" + ` or ` + "`" + `sessionId` + "`" + `."
+input RevokeOperatorSessionsInput {
+  "Name of a person: all her sessions end."
+  operator: String
+  "Id of one session."
+  sessionId: ID
+}
+
+"Result of ` + "`" + `revokeOperatorSessions` + "`" + `."
+type RevokeOperatorSessionsPayload {
+  "How many sessions were revoked. Those that were over before are not counted."
+  revoked: Int!
+  "Why the request was refused. Empty otherwise."
+  userErrors: [UserError!]!
+}
+
 "A new API key."
 input CreateApiKeyInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -4906,6 +5101,24 @@ type ApiKeyEdge {
   cursor: String!
   "The API key."
   node: ApiKey!
+}
+
+"A page of sessions of operators."
+type OperatorSessionConnection {
+  "The sessions of the page."
+  nodes: [OperatorSession!]!
+  "The sessions of the page, each with its cursor."
+  edges: [OperatorSessionEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A session in a page, with its cursor."
+type OperatorSessionEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this session."
+  cursor: String!
+  "The session."
+  node: OperatorSession!
 }
 
 "A page of wallets."
@@ -5830,6 +6043,8 @@ func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field 
 		return ec.fieldContext_BalanceAlert_threshold(ctx, field)
 	case "active":
 		return ec.fieldContext_BalanceAlert_active(ctx, field)
+	case "setByCustomer":
+		return ec.fieldContext_BalanceAlert_setByCustomer(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
 }
@@ -6026,6 +6241,34 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCustomerSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateCustomerSessionPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_CreateCustomerSessionPayload_expiresAt(ctx, field)
+	case "url":
+		return ec.fieldContext_CreateCustomerSessionPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCustomerSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerSessionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateOperatorSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateOperatorSessionPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_CreateOperatorSessionPayload_expiresAt(ctx, field)
+	case "url":
+		return ec.fieldContext_CreateOperatorSessionPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateOperatorSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateOperatorSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreatePaymentSetupPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6230,6 +6473,8 @@ func (ec *executionContext) childFields_DrawLimit(ctx context.Context, field gra
 		return ec.fieldContext_DrawLimit_subject(ctx, field)
 	case "action":
 		return ec.fieldContext_DrawLimit_action(ctx, field)
+	case "setBy":
+		return ec.fieldContext_DrawLimit_setBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DrawLimit", field.Name)
 }
@@ -6514,6 +6759,46 @@ func (ec *executionContext) childFields_OpenWalletPayload(ctx context.Context, f
 		return ec.fieldContext_OpenWalletPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpenWalletPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OperatorSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OperatorSession_id(ctx, field)
+	case "operator":
+		return ec.fieldContext_OperatorSession_operator(ctx, field)
+	case "scopes":
+		return ec.fieldContext_OperatorSession_scopes(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_OperatorSession_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_OperatorSession_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_OperatorSession_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OperatorSession", field.Name)
+}
+
+func (ec *executionContext) childFields_OperatorSessionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_OperatorSessionConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_OperatorSessionConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OperatorSessionConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OperatorSessionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OperatorSessionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OperatorSessionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OperatorSessionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OperatorSessionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6900,6 +7185,26 @@ func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context,
 		return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeCustomerSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_RevokeCustomerSessionsPayload_customer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeCustomerSessionsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeCustomerSessionsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeOperatorSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revoked":
+		return ec.fieldContext_RevokeOperatorSessionsPayload_revoked(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeOperatorSessionsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeOperatorSessionsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RotateWebhookSecretPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7596,6 +7901,10 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_budget(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_Viewer_expiresAt(ctx, field)
+	case "operator":
+		return ec.fieldContext_Viewer_operator(ctx, field)
+	case "returnUrl":
+		return ec.fieldContext_Viewer_returnUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -8396,12 +8705,40 @@ func (ec *executionContext) field_Mutation_createCreditPack_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createCustomerSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateCustomerSessionInput, error) {
+			return ec.unmarshalNCreateCustomerSessionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCustomerSessionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateCustomerInput, error) {
 			return ec.unmarshalNCreateCustomerInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCustomerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createOperatorSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateOperatorSessionInput, error) {
+			return ec.unmarshalNCreateOperatorSessionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateOperatorSessionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8668,6 +9005,34 @@ func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RevokeAPIKeyInput, error) {
 			return ec.unmarshalNRevokeApiKeyInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeCustomerSessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RevokeCustomerSessionsInput, error) {
+			return ec.unmarshalNRevokeCustomerSessionsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeCustomerSessionsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeOperatorSessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RevokeOperatorSessionsInput, error) {
+			return ec.unmarshalNRevokeOperatorSessionsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeOperatorSessionsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9141,6 +9506,28 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_operatorSessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -11619,6 +12006,29 @@ func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, 
 	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _BalanceAlert_setByCustomer(ctx context.Context, field graphql.CollectedField, obj *billing.BalanceAlert) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceAlert_setByCustomer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SetByCustomer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceAlert_setByCustomer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _Budget_id(ctx context.Context, field graphql.CollectedField, obj *view.Budget) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13261,6 +13671,208 @@ func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomerSessionPayload_token(ctx context.Context, field graphql.CollectedField, obj *view.CreateCustomerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerSessionPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerSessionPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomerSessionPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomerSessionPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.CreateCustomerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerSessionPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerSessionPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomerSessionPayload", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomerSessionPayload_url(ctx context.Context, field graphql.CollectedField, obj *view.CreateCustomerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerSessionPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerSessionPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomerSessionPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomerSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *view.CreateCustomerSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerSessionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomerSessionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateOperatorSessionPayload_token(ctx context.Context, field graphql.CollectedField, obj *view.CreateOperatorSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateOperatorSessionPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateOperatorSessionPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateOperatorSessionPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateOperatorSessionPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.CreateOperatorSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateOperatorSessionPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateOperatorSessionPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateOperatorSessionPayload", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _CreateOperatorSessionPayload_url(ctx context.Context, field graphql.CollectedField, obj *view.CreateOperatorSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateOperatorSessionPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateOperatorSessionPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateOperatorSessionPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateOperatorSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *view.CreateOperatorSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateOperatorSessionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateOperatorSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateOperatorSessionPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -15023,6 +15635,29 @@ func (ec *executionContext) _DrawLimit_action(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_DrawLimit_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DrawLimit", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DrawLimit_setBy(ctx context.Context, field graphql.CollectedField, obj *view.DrawLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DrawLimit_setBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SetBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DrawLimit_setBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DrawLimit", field, true, false, errors.New("field of type ActorKind does not have child fields"))
 }
 
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
@@ -20421,6 +21056,254 @@ func (ec *executionContext) fieldContext_Mutation_replayWebhookDelivery(ctx cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createCustomerSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCustomerSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCustomerSession(ctx, fc.Args["input"].(CreateCustomerSessionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *view.CreateCustomerSessionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.CreateCustomerSessionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreateCustomerSessionPayload) graphql.Marshaler {
+			return ec.marshalNCreateCustomerSessionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateCustomerSessionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCustomerSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateCustomerSessionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCustomerSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeCustomerSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeCustomerSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeCustomerSessions(ctx, fc.Args["input"].(RevokeCustomerSessionsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *RevokeCustomerSessionsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *RevokeCustomerSessionsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokeCustomerSessionsPayload) graphql.Marshaler {
+			return ec.marshalNRevokeCustomerSessionsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeCustomerSessionsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeCustomerSessions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeCustomerSessionsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeCustomerSessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createOperatorSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createOperatorSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateOperatorSession(ctx, fc.Args["input"].(CreateOperatorSessionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *view.CreateOperatorSessionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.CreateOperatorSessionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreateOperatorSessionPayload) graphql.Marshaler {
+			return ec.marshalNCreateOperatorSessionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateOperatorSessionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createOperatorSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateOperatorSessionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createOperatorSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeOperatorSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeOperatorSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeOperatorSessions(ctx, fc.Args["input"].(RevokeOperatorSessionsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *RevokeOperatorSessionsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *RevokeOperatorSessionsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokeOperatorSessionsPayload) graphql.Marshaler {
+			return ec.marshalNRevokeOperatorSessionsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeOperatorSessionsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeOperatorSessions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeOperatorSessionsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeOperatorSessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20813,6 +21696,295 @@ func (ec *executionContext) fieldContext_OpenWalletPayload_userErrors(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OperatorSession_id(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSession_operator(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_operator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Operator(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_operator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSession_scopes(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type Scope does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSession_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSession_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSession_revokedAt(ctx context.Context, field graphql.CollectedField, obj *view.OperatorSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSession_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSession_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSession", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSessionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.OperatorSession]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSessionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OperatorSession) graphql.Marshaler {
+			return ec.marshalNOperatorSession2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐOperatorSessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSessionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OperatorSessionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OperatorSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OperatorSessionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.OperatorSession]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSessionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.OperatorSession]) graphql.Marshaler {
+			return ec.marshalNOperatorSessionEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSessionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OperatorSessionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OperatorSessionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OperatorSessionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.OperatorSession]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSessionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSessionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OperatorSessionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OperatorSessionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.OperatorSession]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSessionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSessionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OperatorSessionEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OperatorSessionEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.OperatorSession]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OperatorSessionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OperatorSession) graphql.Marshaler {
+			return ec.marshalNOperatorSession2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐOperatorSession(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OperatorSessionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OperatorSessionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OperatorSession(ctx, field)
 		},
 	}
 	return fc, nil
@@ -23918,6 +25090,68 @@ func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_operatorSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_operatorSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().OperatorSessions(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *view.Connection[*view.OperatorSession]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.OperatorSession]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.OperatorSession]) graphql.Marshaler {
+			return ec.marshalNOperatorSessionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_operatorSessions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OperatorSessionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_operatorSessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25967,6 +27201,125 @@ func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "RevokeApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeCustomerSessionsPayload_customer(ctx context.Context, field graphql.CollectedField, obj *RevokeCustomerSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeCustomerSessionsPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeCustomerSessionsPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeCustomerSessionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeCustomerSessionsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeCustomerSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeCustomerSessionsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeCustomerSessionsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeCustomerSessionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeOperatorSessionsPayload_revoked(ctx context.Context, field graphql.CollectedField, obj *RevokeOperatorSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeOperatorSessionsPayload_revoked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revoked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeOperatorSessionsPayload_revoked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeOperatorSessionsPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RevokeOperatorSessionsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeOperatorSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeOperatorSessionsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeOperatorSessionsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeOperatorSessionsPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -32253,8 +33606,8 @@ func (ec *executionContext) _Viewer_permissions(ctx context.Context, field graph
 			return obj.Permissions(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []view.SessionPermission) graphql.Marshaler {
-			return ec.marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.SessionPermission) graphql.Marshaler {
+			return ec.marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -32385,6 +33738,52 @@ func (ec *executionContext) _Viewer_expiresAt(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Viewer_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_operator(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_operator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Operator(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_operator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_returnUrl(ctx context.Context, field graphql.CollectedField, obj *view.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_returnUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_returnUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _VoidGrantPayload_grant(ctx context.Context, field graphql.CollectedField, obj *VoidGrantPayload) (ret graphql.Marshaler) {
@@ -37526,6 +38925,112 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreateCustomerSessionInput(ctx context.Context, obj any) (CreateCustomerSessionInput, error) {
+	var it CreateCustomerSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["expiresInSeconds"]; !present {
+		asMap["expiresInSeconds"] = 3600
+	}
+	if _, present := asMap["permissions"]; !present {
+		asMap["permissions"] = []any{"VIEW", "BUY", "CONFIGURE"}
+	}
+
+	fieldsInOrder := [...]string{"customerId", "expiresInSeconds", "permissions", "returnUrl"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "expiresInSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresInSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresInSeconds = data
+		case "permissions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("permissions"))
+			data, err := ec.unmarshalOSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Permissions = data
+		case "returnUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnURL = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCreateOperatorSessionInput(ctx context.Context, obj any) (CreateOperatorSessionInput, error) {
+	var it CreateOperatorSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["expiresInSeconds"]; !present {
+		asMap["expiresInSeconds"] = 3600
+	}
+
+	fieldsInOrder := [...]string{"operator", "scopes", "expiresInSeconds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "operator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("operator"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Operator = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNScope2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "expiresInSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresInSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresInSeconds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreatePaymentSetupInput(ctx context.Context, obj any) (CreatePaymentSetupInput, error) {
 	var it CreatePaymentSetupInput
 	if obj == nil {
@@ -39013,6 +40518,73 @@ func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context,
 				return it, err
 			}
 			it.APIKeyID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRevokeCustomerSessionsInput(ctx context.Context, obj any) (RevokeCustomerSessionsInput, error) {
+	var it RevokeCustomerSessionsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"customerId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRevokeOperatorSessionsInput(ctx context.Context, obj any) (RevokeOperatorSessionsInput, error) {
+	var it RevokeOperatorSessionsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"operator", "sessionId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "operator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("operator"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Operator = data
+		case "sessionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sessionId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SessionID = data
 		}
 	}
 	return it, nil
@@ -41277,6 +42849,11 @@ func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setByCustomer":
+			out.Values[i] = ec._BalanceAlert_setByCustomer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -42092,6 +43669,112 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createCustomerSessionPayloadImplementors = []string{"CreateCustomerSessionPayload"}
+
+func (ec *executionContext) _CreateCustomerSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *view.CreateCustomerSessionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createCustomerSessionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateCustomerSessionPayload")
+		case "token":
+			out.Values[i] = ec._CreateCustomerSessionPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._CreateCustomerSessionPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._CreateCustomerSessionPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateCustomerSessionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createOperatorSessionPayloadImplementors = []string{"CreateOperatorSessionPayload"}
+
+func (ec *executionContext) _CreateOperatorSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *view.CreateOperatorSessionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createOperatorSessionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateOperatorSessionPayload")
+		case "token":
+			out.Values[i] = ec._CreateOperatorSessionPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._CreateOperatorSessionPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._CreateOperatorSessionPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateOperatorSessionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -43025,6 +44708,11 @@ func (ec *executionContext) _DrawLimit(ctx context.Context, sel ast.SelectionSet
 		case "action":
 			out.Values[i] = ec._DrawLimit_action(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setBy":
+			out.Values[i] = ec._DrawLimit_setBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -44731,6 +46419,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createCustomerSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCustomerSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeCustomerSessions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeCustomerSessions(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createOperatorSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createOperatorSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeOperatorSessions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeOperatorSessions(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createApiKey":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createApiKey(ctx, field)
@@ -44811,6 +46527,160 @@ func (ec *executionContext) _OpenWalletPayload(ctx context.Context, sel ast.Sele
 			}
 		case "userErrors":
 			out.Values[i] = ec._OpenWalletPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var operatorSessionImplementors = []string{"OperatorSession"}
+
+func (ec *executionContext) _OperatorSession(ctx context.Context, sel ast.SelectionSet, obj *view.OperatorSession) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, operatorSessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OperatorSession")
+		case "id":
+			out.Values[i] = ec._OperatorSession_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "operator":
+			out.Values[i] = ec._OperatorSession_operator(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._OperatorSession_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._OperatorSession_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._OperatorSession_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokedAt":
+			out.Values[i] = ec._OperatorSession_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var operatorSessionConnectionImplementors = []string{"OperatorSessionConnection"}
+
+func (ec *executionContext) _OperatorSessionConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.OperatorSession]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, operatorSessionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OperatorSessionConnection")
+		case "nodes":
+			out.Values[i] = ec._OperatorSessionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._OperatorSessionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._OperatorSessionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var operatorSessionEdgeImplementors = []string{"OperatorSessionEdge"}
+
+func (ec *executionContext) _OperatorSessionEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.OperatorSession]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, operatorSessionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OperatorSessionEdge")
+		case "cursor":
+			out.Values[i] = ec._OperatorSessionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._OperatorSessionEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -46077,6 +47947,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "operatorSessions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_operatorSessions(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "apiKeys":
 			field := field
 
@@ -47143,6 +49035,92 @@ func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._RevokeApiKeyPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revokeCustomerSessionsPayloadImplementors = []string{"RevokeCustomerSessionsPayload"}
+
+func (ec *executionContext) _RevokeCustomerSessionsPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeCustomerSessionsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeCustomerSessionsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeCustomerSessionsPayload")
+		case "customer":
+			out.Values[i] = ec._RevokeCustomerSessionsPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeCustomerSessionsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revokeOperatorSessionsPayloadImplementors = []string{"RevokeOperatorSessionsPayload"}
+
+func (ec *executionContext) _RevokeOperatorSessionsPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeOperatorSessionsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeOperatorSessionsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeOperatorSessionsPayload")
+		case "revoked":
+			out.Values[i] = ec._RevokeOperatorSessionsPayload_revoked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeOperatorSessionsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -50583,6 +52561,16 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "operator":
+			out.Values[i] = ec._Viewer_operator(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returnUrl":
+			out.Values[i] = ec._Viewer_returnUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -53442,6 +55430,36 @@ func (ec *executionContext) marshalNCreateCustomerPayload2ᚖgithubᚗcomᚋdraw
 	return ec._CreateCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCreateCustomerSessionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCustomerSessionInput(ctx context.Context, v any) (CreateCustomerSessionInput, error) {
+	res, err := ec.unmarshalInputCreateCustomerSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateCustomerSessionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateCustomerSessionPayload(ctx context.Context, sel ast.SelectionSet, v *view.CreateCustomerSessionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateCustomerSessionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateOperatorSessionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateOperatorSessionInput(ctx context.Context, v any) (CreateOperatorSessionInput, error) {
+	res, err := ec.unmarshalInputCreateOperatorSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateOperatorSessionPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreateOperatorSessionPayload(ctx context.Context, sel ast.SelectionSet, v *view.CreateOperatorSessionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateOperatorSessionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreatePaymentSetupInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreatePaymentSetupInput(ctx context.Context, v any) (CreatePaymentSetupInput, error) {
 	res, err := ec.unmarshalInputCreatePaymentSetupInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -54456,6 +56474,62 @@ func (ec *executionContext) marshalNOpenWalletPayload2ᚖgithubᚗcomᚋdrawdown
 	return ec._OpenWalletPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNOperatorSession2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐOperatorSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OperatorSession) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOperatorSession2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐOperatorSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOperatorSession2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐOperatorSession(ctx context.Context, sel ast.SelectionSet, v *view.OperatorSession) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._OperatorSession(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOperatorSessionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.OperatorSession]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._OperatorSessionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOperatorSessionEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.OperatorSession]) graphql.Marshaler {
+	return ec._OperatorSessionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNOperatorSessionEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.OperatorSession]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOperatorSessionEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
@@ -54956,6 +57030,36 @@ func (ec *executionContext) marshalNRevokeApiKeyPayload2ᚖgithubᚗcomᚋdrawdo
 	return ec._RevokeApiKeyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRevokeCustomerSessionsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeCustomerSessionsInput(ctx context.Context, v any) (RevokeCustomerSessionsInput, error) {
+	res, err := ec.unmarshalInputRevokeCustomerSessionsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeCustomerSessionsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeCustomerSessionsPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeCustomerSessionsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RevokeCustomerSessionsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRevokeOperatorSessionsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeOperatorSessionsInput(ctx context.Context, v any) (RevokeOperatorSessionsInput, error) {
+	res, err := ec.unmarshalInputRevokeOperatorSessionsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeOperatorSessionsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRevokeOperatorSessionsPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeOperatorSessionsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RevokeOperatorSessionsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRotateWebhookSecretInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRotateWebhookSecretInput(ctx context.Context, v any) (RotateWebhookSecretInput, error) {
 	res, err := ec.unmarshalInputRotateWebhookSecretInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -55054,15 +57158,15 @@ func (ec *executionContext) marshalNSendTestWebhookPayload2ᚖgithubᚗcomᚋdra
 	return ec._SendTestWebhookPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx context.Context, v any) (view.SessionPermission, error) {
+func (ec *executionContext) unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx context.Context, v any) (billing.SessionPermission, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission[tmp]
+	res := unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx context.Context, sel ast.SelectionSet, v view.SessionPermission) graphql.Marshaler {
+func (ec *executionContext) marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx context.Context, sel ast.SelectionSet, v billing.SessionPermission) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission[v])
+	res := graphql.MarshalString(marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission[v])
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -55072,25 +57176,25 @@ func (ec *executionContext) marshalNSessionPermission2githubᚗcomᚋdrawdownᚑ
 }
 
 var (
-	unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission = map[string]view.SessionPermission{
-		"VIEW":      view.PermissionView,
-		"BUY":       view.PermissionBuy,
-		"CONFIGURE": view.PermissionConfigure,
+	unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission = map[string]billing.SessionPermission{
+		"VIEW":      billing.PermissionView,
+		"BUY":       billing.PermissionBuy,
+		"CONFIGURE": billing.PermissionConfigure,
 	}
-	marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission = map[view.SessionPermission]string{
-		view.PermissionView:      "VIEW",
-		view.PermissionBuy:       "BUY",
-		view.PermissionConfigure: "CONFIGURE",
+	marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission = map[billing.SessionPermission]string{
+		billing.PermissionView:      "VIEW",
+		billing.PermissionBuy:       "BUY",
+		billing.PermissionConfigure: "CONFIGURE",
 	}
 )
 
-func (ec *executionContext) unmarshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx context.Context, v any) ([]view.SessionPermission, error) {
+func (ec *executionContext) unmarshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx context.Context, v any) ([]billing.SessionPermission, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]view.SessionPermission, len(vSlice))
+	res := make([]billing.SessionPermission, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -55098,11 +57202,11 @@ func (ec *executionContext) unmarshalNSessionPermission2ᚕgithubᚗcomᚋdrawdo
 	return res, nil
 }
 
-func (ec *executionContext) marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermissionᚄ(ctx context.Context, sel ast.SelectionSet, v []view.SessionPermission) graphql.Marshaler {
+func (ec *executionContext) marshalNSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.SessionPermission) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSessionPermission(ctx, sel, v[i])
+		return ec.marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -56174,6 +58278,7 @@ var (
 		"BUDGET_EXPIRED":            billing.CodeBudgetExpired,
 		"BUDGET_CLOSED":             billing.CodeBudgetClosed,
 		"BUDGET_ACTION_NOT_ALLOWED": billing.CodeBudgetActionNotAllowed,
+		"SET_BY_SELLER":             billing.CodeSetBySeller,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:           "INVALID_INPUT",
@@ -56219,6 +58324,7 @@ var (
 		billing.CodeBudgetExpired:          "BUDGET_EXPIRED",
 		billing.CodeBudgetClosed:           "BUDGET_CLOSED",
 		billing.CodeBudgetActionNotAllowed: "BUDGET_ACTION_NOT_ALLOWED",
+		billing.CodeSetBySeller:            "SET_BY_SELLER",
 	}
 )
 
@@ -57207,6 +59313,42 @@ func (ec *executionContext) marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillin
 		return graphql.Null
 	}
 	return ec._RateCard(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx context.Context, v any) ([]billing.SessionPermission, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]billing.SessionPermission, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOSessionPermission2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermissionᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.SessionPermission) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSessionPermission2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSessionPermission(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOSpendLimit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐSpendLimit(ctx context.Context, sel ast.SelectionSet, v *view.SpendLimit) graphql.Marshaler {

@@ -372,6 +372,29 @@ type CreateCustomerPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A session of a customer to create.
+type CreateCustomerSessionInput struct {
+	// Id or external id of the customer.
+	CustomerID string `json:"customerId"`
+	// For how many seconds the session is valid: 1 to 86,400, which is 24 hours.
+	ExpiresInSeconds int `json:"expiresInSeconds"`
+	// What the session may do. Null for all. `VIEW` is always among it.
+	Permissions []billing.SessionPermission `json:"permissions,omitempty"`
+	// Where the portal leads back to: an address with `https` whose origin is among the `returnOrigins` of `portalSettings`. It is stored
+	// with the session, and the page reads it from `viewer`. Null: the portal leads nowhere.
+	ReturnURL *string `json:"returnUrl,omitempty"`
+}
+
+// A session of a person who works for you, to create.
+type CreateOperatorSessionInput struct {
+	// Name of the person, as the ledger and the audit log show it: 1 to 100 bytes.
+	Operator string `json:"operator"`
+	// What the session may do; at least one.
+	Scopes []billing.Scope `json:"scopes"`
+	// For how many seconds the session is valid: 1 to 43,200, which is 12 hours.
+	ExpiresInSeconds int `json:"expiresInSeconds"`
+}
+
 // A page on which a customer stores a payment method without paying.
 type CreatePaymentSetupInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -770,8 +793,8 @@ type PublishRateCardPayload struct {
 //   - `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
 //   - `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
 //   - `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
-//   - `UNAUTHENTICATED`: the API key or budget token is missing, unknown, revoked or expired.
-//   - `FORBIDDEN`: the API key lacks a scope that a selected field requires.
+//   - `UNAUTHENTICATED`: the API key, session token or budget token is missing, unknown, revoked or expired.
+//   - `FORBIDDEN`: the API key lacks a scope that a selected field requires, or a session or token may not ask for the field.
 //   - `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. The message names the
 //     field that most of it is for, and the arguments to lower.
 //   - `NOT_OFFERED_HERE`: this deployment does not have it, such as usage charts or webhooks.
@@ -1007,6 +1030,36 @@ type RevokeAPIKeyPayload struct {
 	// True when this idempotency key had already been processed, or the API key had already been revoked.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// The customer whose sessions end.
+type RevokeCustomerSessionsInput struct {
+	// Id or external id of the customer.
+	CustomerID string `json:"customerId"`
+}
+
+// Result of `revokeCustomerSessions`.
+type RevokeCustomerSessionsPayload struct {
+	// The customer. Null when the request was refused.
+	Customer *view.Customer `json:"customer,omitempty"`
+	// Why the request was refused. Empty otherwise.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Sessions of operators that end: `operator` or `sessionId`.
+type RevokeOperatorSessionsInput struct {
+	// Name of a person: all her sessions end.
+	Operator *string `json:"operator,omitempty"`
+	// Id of one session.
+	SessionID *string `json:"sessionId,omitempty"`
+}
+
+// Result of `revokeOperatorSessions`.
+type RevokeOperatorSessionsPayload struct {
+	// How many sessions were revoked. Those that were over before are not counted.
+	Revoked int `json:"revoked"`
+	// Why the request was refused. Empty otherwise.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 

@@ -14,7 +14,7 @@ func (AuditEntry) IsNode() {}
 
 func (e AuditEntry) ID() string         { return string(e.Of.ID) }
 func (e AuditEntry) At() time.Time      { return e.Of.At }
-func (e AuditEntry) Actor() *Actor      { return &Actor{e.Of.Actor} }
+func (e AuditEntry) Actor() *Actor      { return NewActor(e.Of.Actor) }
 func (e AuditEntry) Mutation() string   { return e.Of.Mutation }
 func (e AuditEntry) TargetID() string   { return e.Of.Target }
 func (e AuditEntry) Reason() *string    { return optional(e.Of.Reason) }

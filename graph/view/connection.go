@@ -57,6 +57,9 @@ type (
 	BudgetConnection     = Connection[*Budget]
 	BudgetEdge           = Edge[*Budget]
 
+	OperatorSessionConnection = Connection[*OperatorSession]
+	OperatorSessionEdge       = Edge[*OperatorSession]
+
 	SubscriptionConnection = Connection[*Subscription]
 	SubscriptionEdge       = Edge[*Subscription]
 

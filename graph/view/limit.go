@@ -37,3 +37,6 @@ type DrawLimit struct{ Of billing.DrawLimit }
 func (l DrawLimit) Limit() billing.Credits { return l.Of.Limit }
 func (l DrawLimit) Subject() *string       { return optional(l.Of.Subject) }
 func (l DrawLimit) Action() *string        { return optional(l.Of.Action) }
+
+// SetBy returns who set the limit.
+func (l DrawLimit) SetBy() billing.ActorKind { return l.Of.SetBy }

@@ -68,9 +68,3 @@ func componentsOf(p *billing.Pricing) []UsageComponent {
 	}
 	return components
 }
-
-// Actor is who made a request.
-type Actor struct{ ID string }
-
-// Kind is the kind of the actor.
-func (a Actor) Kind() billing.ActorKind { return billing.KindOfActor(a.ID) }

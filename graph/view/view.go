@@ -186,7 +186,7 @@ func (t Transaction) Quote() *string {
 }
 
 // ActorDetails returns who made the request.
-func (t Transaction) ActorDetails() *Actor { return &Actor{t.Of.Actor} }
+func (t Transaction) ActorDetails() *Actor { return NewActor(t.Of.Actor) }
 
 // Drawdowns returns the parts that were taken from or given to grants.
 func (t Transaction) Drawdowns() []Drawdown { return drawdownsOf(t.Ref, t.Of.Drawdowns) }

@@ -7,16 +7,23 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/budgettoken"
 )
 
-// Viewer is who asks.
+// Viewer is who asks: with an API key, unless one of the others is not nil.
 type Viewer struct {
-	Key   *billing.APIKey
-	Token *budgettoken.Token // nil: the key is one that is stored
+	Key      *billing.APIKey
+	Token    *budgettoken.Token
+	Session  *billing.CustomerSession
+	Operates *billing.OperatorSession
 }
 
 // Kind returns what kind of caller asks.
 func (v Viewer) Kind() billing.ActorKind {
-	if v.Token != nil {
+	switch {
+	case v.Token != nil:
 		return billing.ActorBudgetToken
+	case v.Session != nil:
+		return billing.ActorCustomerSession
+	case v.Operates != nil:
+		return billing.ActorOperatorSession
 	}
 	return billing.ActorAPIKey
 }
@@ -41,36 +48,49 @@ func (v Viewer) Mode() TenantMode {
 	return ModeLive
 }
 
-// Scopes returns what an API key may do; none for other callers.
+// Scopes returns what an API key or an operator's session may do; none for other callers.
 func (v Viewer) Scopes() []billing.Scope {
-	if v.Token != nil {
+	if v.Token != nil || v.Session != nil {
 		return []billing.Scope{}
 	}
 	return v.Key.Scopes
 }
 
-// SessionPermission is what a session may do.
-type SessionPermission string
+// Permissions returns what a customer's session may do; none for other callers.
+func (v Viewer) Permissions() []billing.SessionPermission {
+	if v.Session == nil {
+		return []billing.SessionPermission{}
+	}
+	return v.Session.Permissions
+}
 
-// The permissions of the API.
-const (
-	PermissionView      SessionPermission = "VIEW"
-	PermissionBuy       SessionPermission = "BUY"
-	PermissionConfigure SessionPermission = "CONFIGURE"
-)
+// Operator returns the name of the operator; nil for other callers.
+func (v Viewer) Operator() *string {
+	if v.Operates == nil {
+		return nil
+	}
+	return &v.Operates.Operator
+}
 
-// SessionPermissions lists all permissions.
-var SessionPermissions = []SessionPermission{PermissionView, PermissionBuy, PermissionConfigure}
-
-// Permissions returns what a session may do; none for other callers.
-func (v Viewer) Permissions() []SessionPermission { return []SessionPermission{} }
+// ReturnURL returns where the pages of a customer's session lead back to, or nil.
+func (v Viewer) ReturnURL() *string {
+	if v.Session == nil {
+		return nil
+	}
+	return optional(v.Session.ReturnURL)
+}
 
 // ExpiresAt returns until when the credential of the caller is valid, or nil for ever.
 func (v Viewer) ExpiresAt() *time.Time {
-	if v.Token == nil {
-		return nil
+	switch {
+	case v.Token != nil:
+		return &v.Token.ExpiresAt
+	case v.Session != nil:
+		return &v.Session.ExpiresAt
+	case v.Operates != nil:
+		return &v.Operates.ExpiresAt
 	}
-	return &v.Token.ExpiresAt
+	return nil
 }
 
 // CreateBudgetTokenPayload is a new token of a budget, or why there is none.

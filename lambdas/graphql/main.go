@@ -2,7 +2,7 @@
 // the same handler as in the development server; event.go converts between Lambda's events and HTTP.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS,
-// the origins whose pages may use the API from a browser; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
+// the origins whose pages may use the API from a browser; DASHBOARD_URL, the address of the dashboard and the portal; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
 // requests of callers (see graph.ReadLimits); STRIPE_LIVE_PAGES_ARN and STRIPE_TEST_PAGES_ARN, the ARNs of the secrets with the
 // restricted keys of Stripe, and RETURN_URL, SECRETS_ENDPOINT and STRIPE_ENDPOINT, which the command payments explains;
 // INTROSPECTION=yes, which allows introspection of the schema; and
@@ -50,6 +50,10 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
 	}
+	pages, err := graph.ParsePages(getenv("DASHBOARD_URL"))
+	if err != nil {
+		return nil, fmt.Errorf("DASHBOARD_URL: %w", err)
+	}
 	limits, err := graph.ReadLimits(getenv, wiring.Runtime().Now)
 	if err != nil {
 		return nil, err
@@ -76,6 +80,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 		Log:          log,
 		Payments:     pay,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
+		Pages: pages,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
 		Webhooks: outbox.New(outbox.Config{
 			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,

@@ -126,6 +126,8 @@ func TestInvalidSettings(t *testing.T) {
 		{"LOG_LEVEL", "loud"},
 		{"DYNAMODB_ENDPOINT", "nowhere"},
 		{"ALLOWED_ORIGINS", "nowhere"},
+		{"DASHBOARD_URL", "nowhere"},
+		{"DASHBOARD_URL", "https://a.example, https://b.example"},
 		{"INTROSPECTION", "perhaps"},
 		{"LIMIT_ADDRESS", "slow"},
 		{"LIMIT_KEY", "1"},

@@ -1,16 +1,23 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
 // greet prints the addresses of the pages, the API and the database, and the key. The links sign in: their fragment, which
-// browsers send to nobody, has the key.
-func (s *server) greet() error {
+// browsers send to nobody, has the token of a session, or the key.
+func (s *server) greet(ctx context.Context) error {
+	pages, err := s.links(ctx)
+	if err != nil {
+		return err
+	}
 	database, kept := "DynamoDB at "+s.database, "Ctrl-C stops it."
 	if s.config.Endpoint == "" {
 		database = fmt.Sprintf("DynamoDB Local at %s, in %s", s.database, filepath.Join(s.config.DataDir, dataName))
@@ -19,9 +26,7 @@ func (s *server) greet() error {
 	return printf(s.config.Out, `
 Drawdown is running. %s
 
-  dashboard  %s/#token=%s
-  portal     %s/portal/test?customer=%s#token=%s
-  explorer   %s%s
+%s  explorer   %s%s
   API        %s%s
   database   %s
   API key    %s  (all scopes in the test tenant; kept in %s)
@@ -33,7 +38,19 @@ Ask for the customers and their wallets:
 
   ask '%s'
 
-`, kept, s.address(), s.secret, s.address(), demo.Acme, s.secret, s.address(), explorerPath, s.address(), endpointPath, database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
+`, kept, pages, s.address(), explorerPath, s.address(), endpointPath, database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
+}
+
+// links returns links to the dashboard and to the portal of a customer of the demonstration, both signed in.
+func (s *server) links(ctx context.Context) (string, error) {
+	operator, err := s.ledger.CreateOperatorSession(ctx, s.by, billing.CreateOperatorSession{
+		Operator: "developer", Scopes: billing.Scopes, ExpiresIn: int(billing.MaxOperatorSession / time.Second),
+	})
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("  dashboard  %s/#token=%s\n  portal     %s/portal/test?customer=%s#token=%s\n",
+		s.address(), operator.Token, s.address(), demo.Acme, s.secret), nil
 }
 
 // keyFile returns the path of the key's file, which leads to it from any directory.

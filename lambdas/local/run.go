@@ -83,7 +83,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 		return err
 	}
 	s := &server{
-		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
+		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret, by: by,
 		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		webhooks: f.Deliveries, payments: pay,
 		port: number, log: slog.New(slog.NewTextHandler(c.Err, nil)),

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
@@ -37,8 +38,9 @@ type server struct {
 	usage    *aggregate.Service
 	webhooks *outbox.Service
 	payments *payments
-	database string // its address
-	secret   string // of the development key
+	database string         // its address
+	secret   string         // of the development key
+	by       billing.Caller // with that key
 	port     int
 	log      *slog.Logger
 	follow   func(context.Context) // runs the followers; nil: there are none
@@ -58,7 +60,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 	web := s.web(page)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
-	if err := s.greet(); err != nil {
+	if err := s.greet(ctx); err != nil {
 		return errors.Join(err, web.Close())
 	}
 	if s.follow != nil {
@@ -113,7 +115,7 @@ func (s *server) handler(page http.Handler) http.Handler {
 	mux.Handle(endpointPath, graph.New(graph.Config{
 		Payments: s.paymentService(),
 		Ledger:   s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
-		AllowedOrigins: s.config.Origins, Limits: s.config.Limits,
+		AllowedOrigins: s.config.Origins, Limits: s.config.Limits, Pages: s.address(),
 	}))
 	if s.payments != nil {
 		mux.Handle("/simulated/", s.payments.pages)
