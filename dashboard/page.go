@@ -40,7 +40,13 @@ var pages = template.Must(template.New("page").Parse(`<!doctype html>
 `))
 
 // Chunks are the files that every page of a face needs: the browser loads them all at once.
-func (p page) Chunks() []string { return []string{"vendor", "parts", p.Face + "-shell"} }
+func (p page) Chunks() []string {
+	chunks := []string{"vendor", "parts", p.Face + "-shell"}
+	if p.Face == "operator" {
+		chunks = append(chunks, "operator-parts")
+	}
+	return chunks
+}
 
 // portalPage returns the page of a tenant's portal.
 func portalPage(version string, settings *billing.PortalSettings) page {

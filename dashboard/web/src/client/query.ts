@@ -73,7 +73,7 @@ export function useList<Result, Variables extends { after?: string | null | unde
   document: Document<Result, Variables>,
   variables: Omit<Variables, "after">,
   pick: (result: Result) => Page<Node> | null | undefined,
-  { wallet, enabled = true }: Asking = {},
+  { wallet, enabled = true, every = false }: Asking = {},
 ): List<Node> {
   const answer = useInfiniteQuery({
     queryKey: [wallet ?? "", nameOf(document as Document<unknown, never>), variables, "pages"],
@@ -85,6 +85,7 @@ export function useList<Result, Variables extends { after?: string | null | unde
       return page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
     },
     enabled,
+    refetchInterval: every,
   });
   return {
     nodes: answer.data?.pages.flatMap((page) => pick(page)?.nodes ?? []) ?? [],
