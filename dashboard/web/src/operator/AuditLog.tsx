@@ -7,7 +7,7 @@ import { Empty, Failure, Loading, Section } from "../parts/states";
 import { texts as all } from "../texts";
 import { operatorTexts } from "../texts/operator";
 import { Id } from "./Crumbs";
-import { ActorName } from "./parts/bits";
+import { Actor } from "./Actor";
 import { RangeFields, useRange } from "./parts/range";
 
 const texts = operatorTexts.audit;
@@ -71,7 +71,7 @@ export default function AuditLogPage() {
 
 const columns: Column<Entry>[] = [
   { name: texts.when, cell: ({ at }) => <Time at={at} zone={here()} /> },
-  { name: texts.who, cell: ({ actor }) => <ActorName actor={actor} /> },
+  { name: texts.who, cell: ({ actor }) => <Actor actor={actor} /> },
   {
     name: texts.what,
     cell: ({ mutation, targetId, reason }) => (

@@ -14,7 +14,7 @@ import { CatalogueHead } from "./catalogue/head";
 import { Differences, Rates } from "./catalogue/rates";
 import { WhatIf } from "./catalogue/WhatIf";
 import { Facts } from "../parts/facts";
-import { ActorName } from "./parts/bits";
+import { Actor } from "./Actor";
 
 const texts = operatorTexts.cards;
 
@@ -176,7 +176,7 @@ function Shown({ id }: { id: string }) {
                 facts={[
                   [texts.since, <Time key="since" at={card.effectiveAt} zone={here()} />],
                   [texts.published, <Time key="published" at={card.publishedAt} zone={here()} />],
-                  [texts.by, <ActorName key="by" actor={card.publishedBy} />],
+                  [texts.by, <Actor key="by" actor={card.publishedBy} />],
                 ]}
               />
               <Rates caption={texts.versionTitle(card.version)} rates={card.rates} />

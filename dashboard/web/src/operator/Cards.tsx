@@ -7,7 +7,7 @@ import { type Column, Table, Time } from "../parts/show";
 import { Empty, Failure, Loading, Section } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
-import { ActorName } from "./parts/bits";
+import { Actor } from "./Actor";
 import { CatalogueHead } from "./catalogue/head";
 
 const texts = operatorTexts.cards;
@@ -76,5 +76,5 @@ const columns: Column<Card>[] = [
   { name: texts.code, cell: ({ code }) => <Link href={`/catalogue/cards/${encodeURIComponent(code)}`}>{code}</Link> },
   { name: texts.version, number: true, cell: ({ version }) => version },
   { name: texts.since, cell: ({ effectiveAt }) => <Time at={effectiveAt} zone={here()} /> },
-  { name: texts.by, cell: ({ publishedBy }) => <ActorName actor={publishedBy} /> },
+  { name: texts.by, cell: ({ publishedBy }) => <Actor actor={publishedBy} /> },
 ];

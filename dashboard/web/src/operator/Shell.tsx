@@ -6,6 +6,8 @@ import { Failure, Guard, Loading } from "../parts/states";
 import { Signed, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { SignIn } from "./SignIn";
+import { ClockBar } from "./ClockBar";
+import "./operator.css";
 import { type Page, groups } from "./pages";
 
 export default function Shell() {
@@ -28,7 +30,10 @@ export default function Shell() {
       >
         <div className="frame">
           <Bar />
-          <Main />
+          <div className="content">
+            <ClockBar />
+            <Main />
+          </div>
         </div>
       </Signed>
     </>

@@ -1,5 +1,5 @@
 import { operatorTexts as texts } from "../../texts/operator";
-import { Tabs } from "../parts/bits";
+import { Tabs } from "../parts/tabs";
 
 /** CatalogueHead is the top of the pages of the catalogue. */
 export function CatalogueHead({ at }: { at: string }) {

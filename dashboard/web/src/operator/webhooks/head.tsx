@@ -1,5 +1,5 @@
 import { operatorTexts } from "../../texts/operator";
-import { Tabs } from "../parts/bits";
+import { Tabs } from "../parts/tabs";
 
 const texts = operatorTexts.webhooks;
 

@@ -1,0 +1,51 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{C as r,G as i,J as a,L as o,W as s,Y as c,a as l,b as u,c as d,f,g as p,it as m,lt as h,m as g,n as _,rt as v,s as y,st as b,v as x,w as S}from"./parts.js";import{f as C,h as w,s as T}from"./operator-parts.js";var E=e(t(),1),D=n(),O=w.packs,k=h(`
+  query Packs($after: String) {
+    creditPacks(first: 50, after: $after) {
+      nodes {
+        id
+        code
+        name
+        unit
+        credits
+        bonusCredits
+        expiresAfterDays
+        refundableForDays
+        archived
+        price {
+          amount
+          currency
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`),A=h(`
+  mutation CreatePack($input: CreateCreditPackInput!) {
+    createCreditPack(input: $input) {
+      creditPack {
+        id
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),j=h(`
+  mutation ArchivePack($input: ArchiveCreditPackInput!) {
+    archiveCreditPack(input: $input) {
+      creditPack {
+        id
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),M=`packs`;function N(){let e=p(x(),`CATALOG_WRITE`),[t,n]=(0,E.useState)(null),o=b(k,{},({creditPacks:e})=>e,{wallet:M}),l=()=>n(null);return(0,D.jsxs)(D.Fragment,{children:[(0,D.jsx)(C,{at:`/catalogue`}),(0,D.jsxs)(c,{title:O.title,aside:e&&(0,D.jsx)(`button`,{type:`button`,className:`primary`,onClick:()=>n(`new`),children:O.create}),children:[(0,D.jsx)(`p`,{className:`fine`,children:O.lead}),o.error&&(0,D.jsx)(i,{error:o.error,retry:o.retry}),o.loading&&(0,D.jsx)(a,{}),!o.loading&&!o.error&&o.nodes.length===0&&(0,D.jsx)(s,{children:O.none}),o.nodes.length>0&&(0,D.jsx)(r,{caption:O.title,columns:P(e?n:null),rows:o.nodes,keyOf:({id:e})=>e,more:o.more,loadingMore:o.loadingMore})]}),t===`new`&&(0,D.jsx)(F,{onClose:l}),t!==null&&t!==`new`&&(0,D.jsx)(T,{title:O.archiveTitle,action:O.archive,danger:!0,document:j,input:e=>({idempotencyKey:e,code:t.code}),onClose:l,onDone:()=>v(M),children:(0,D.jsxs)(`p`,{children:[(0,D.jsx)(S,{children:t.name}),`: `,O.archiveWhat]})})]})}function P(e){let t=[{name:O.name,cell:({name:e,code:t,archived:n})=>(0,D.jsxs)(D.Fragment,{children:[(0,D.jsx)(S,{children:e}),` `,(0,D.jsx)(`span`,{className:`note code`,children:t}),` `,n&&(0,D.jsx)(g,{tone:`plain`,children:O.archived})]})},{name:O.credits,number:!0,cell:({credits:e,bonusCredits:t,unit:n})=>(0,D.jsxs)(D.Fragment,{children:[(0,D.jsx)(u,{value:e,unit:n}),t!==`0`&&(0,D.jsxs)(`span`,{className:`note`,children:[` `,(0,D.jsx)(u,{value:t,change:!0}),` `,O.bonus]})]})},{name:O.price,number:!0,cell:({price:e})=>o(e)},{name:O.lasts,cell:({expiresAfterDays:e})=>e?O.days(e):O.ever},{name:O.refund,cell:({refundableForDays:e})=>e?O.days(e):O.asLong}];return e===null?t:[...t,{name:O.actions,cell:t=>t.archived?null:(0,D.jsx)(`button`,{type:`button`,className:`quiet`,onClick:()=>e(t),"aria-label":`${O.archive}: ${t.name}`,children:O.archive})}]}function F({onClose:e}){let t=m(A),n=d({name:``,code:``,credits:``,bonusCredits:`0`,"price.amount":``,"price.currency":`EUR`,unit:`credits`,expiresAfterDays:``,refundableForDays:``},t),{values:r}=n,i=async()=>{let i={idempotencyKey:n.key,name:r.name.trim(),code:r.code.trim(),unit:r.unit.trim(),credits:r.credits.trim(),bonusCredits:y(r.bonusCredits)??`0`,price:{amount:r[`price.amount`].trim(),currency:r[`price.currency`].trim()},expiresAfterDays:I(r.expiresAfterDays),refundableForDays:I(r.refundableForDays)};await t.run({input:i})!==null&&(v(M),e())};return(0,D.jsx)(f,{title:O.create,onClose:e,children:(0,D.jsxs)(_,{form:n,doing:t,submit:O.create,onSubmit:()=>void i(),children:[(0,D.jsx)(l,{form:n,name:`name`,label:O.name,hint:O.nameHint}),(0,D.jsx)(l,{form:n,name:`code`,label:O.code,hint:O.codeHint}),(0,D.jsxs)(`div`,{className:`pair`,children:[(0,D.jsx)(l,{form:n,name:`credits`,label:O.credits,numeric:!0}),(0,D.jsx)(l,{form:n,name:`bonusCredits`,label:O.bonusLabel,numeric:!0})]}),(0,D.jsxs)(`div`,{className:`pair`,children:[(0,D.jsx)(l,{form:n,name:`price.amount`,label:O.price,numeric:!0}),(0,D.jsx)(l,{form:n,name:`price.currency`,label:O.currency})]}),(0,D.jsx)(l,{form:n,name:`unit`,label:O.unit,hint:O.unitHint}),(0,D.jsxs)(`div`,{className:`pair`,children:[(0,D.jsx)(l,{form:n,name:`expiresAfterDays`,label:O.lastsLabel,hint:O.lastsHint,numeric:!0}),(0,D.jsx)(l,{form:n,name:`refundableForDays`,label:O.refundLabel,hint:O.refundHint,numeric:!0})]})]})})}function I(e){let t=y(e);return t===null?null:Number(t)}export{N as default};

@@ -1,0 +1,42 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{C as r,G as i,J as a,T as o,W as s,X as c,Y as l,a as u,c as d,f,g as p,i as m,it as h,lt as g,m as _,n as v,o as y,rt as b,st as x,v as S,w as C}from"./parts.js";import{_ as w,a as T,h as E,s as D}from"./operator-parts.js";var O=e(t(),1),k=n(),A=E.scopes,j=Object.entries(A).map(([e,t])=>[e,e,t]);function M({scopes:e}){return(0,k.jsx)(`span`,{className:`code`,children:e.join(`, `)})}var N=E.keys,P=g(`
+  query Keys($after: String) {
+    apiKeys(first: 50, after: $after) {
+      nodes {
+        id
+        name
+        scopes
+        createdAt
+        revokedAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`),F=g(`
+  mutation CreateKey($input: CreateApiKeyInput!) {
+    createApiKey(input: $input) {
+      id
+      secret
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),I=g(`
+  mutation RevokeKey($input: RevokeApiKeyInput!) {
+    revokeApiKey(input: $input) {
+      apiKey {
+        id
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),L=`keys`;function R(){let e=S();return p(e,`ADMIN`)?(0,k.jsxs)(k.Fragment,{children:[(0,k.jsx)(`h1`,{children:N.title}),e.kind!==`API_KEY`&&(0,k.jsx)(`p`,{className:`warning`,children:N.sessionsMintNothing}),(0,k.jsx)(z,{mayCreate:e.kind===`API_KEY`})]}):(0,k.jsxs)(k.Fragment,{children:[(0,k.jsx)(`h1`,{children:N.title}),(0,k.jsx)(s,{children:c.failed.forbidden})]})}function z({mayCreate:e}){let[t,n]=(0,O.useState)(null),o=x(P,{},({apiKeys:e})=>e,{wallet:L}),s=()=>n(null);return(0,k.jsxs)(l,{title:N.keys,aside:e&&(0,k.jsx)(`button`,{type:`button`,className:`primary`,onClick:()=>n(`new`),children:N.create}),children:[(0,k.jsx)(`p`,{className:`fine`,children:N.lead}),o.error&&(0,k.jsx)(i,{error:o.error,retry:o.retry}),o.loading&&(0,k.jsx)(a,{}),o.nodes.length>0&&(0,k.jsx)(r,{caption:N.keys,columns:B(n),rows:o.nodes,keyOf:({id:e})=>e,more:o.more,loadingMore:o.loadingMore}),t===`new`&&(0,k.jsx)(V,{onClose:s}),t!==null&&t!==`new`&&(0,k.jsx)(D,{title:N.revokeTitle,action:N.revoke,danger:!0,document:I,input:e=>({idempotencyKey:e,apiKeyId:t.id}),onClose:s,onDone:()=>b(L),children:(0,k.jsxs)(`p`,{children:[(0,k.jsx)(C,{children:t.name}),`: `,N.revokeWhat]})})]})}function B(e){return[{name:N.name,cell:({name:e,revokedAt:t})=>(0,k.jsxs)(k.Fragment,{children:[(0,k.jsx)(C,{children:e}),` `,t&&(0,k.jsx)(_,{tone:`plain`,children:N.revoked})]})},{name:N.scopes,cell:({scopes:e})=>(0,k.jsx)(M,{scopes:e})},{name:N.created,cell:({createdAt:e})=>(0,k.jsx)(o,{at:e,zone:w()})},{name:N.actions,cell:t=>t.revokedAt?(0,k.jsx)(o,{at:t.revokedAt,zone:w()}):(0,k.jsx)(`button`,{type:`button`,className:`quiet`,onClick:()=>e(t),"aria-label":`${N.revoke}: ${t.name}`,children:N.revoke})}]}function V({onClose:e}){let t=h(F),n=d({name:``,scopes:`READ`},t),r=async()=>{let{name:e,scopes:r}=n.values,i={idempotencyKey:n.key,name:e.trim(),scopes:y(r)};await t.run({input:i})!==null&&b(L)},i=t.result?.createApiKey;return(0,k.jsx)(f,{title:N.create,onClose:e,children:i?.id?(0,k.jsxs)(k.Fragment,{children:[i.secret&&(0,k.jsx)(T,{label:N.secret,value:i.secret,note:N.secretNote}),(0,k.jsx)(`button`,{type:`button`,className:`primary`,onClick:e,children:N.done})]}):(0,k.jsxs)(v,{form:n,doing:t,submit:N.create,onSubmit:()=>void r(),children:[(0,k.jsx)(u,{form:n,name:`name`,label:N.name,hint:N.nameHint}),(0,k.jsx)(m,{form:n,name:`scopes`,label:N.scopes,choices:j})]})})}export{R as default};

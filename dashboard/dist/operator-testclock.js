@@ -1,0 +1,59 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,J as a,T as o,W as s,X as c,Y as l,at as u,b as d,g as f,it as p,l as m,lt as h,q as g,v as _,w as v}from"./parts.js";import{_ as y,b,c as x,d as S,g as C,h as w,l as T,u as E}from"./operator-parts.js";var D=e(t(),1),O=n(),k=w.clock,A=h(`
+  query Ahead($to: DateTime!) {
+    wallets(first: 50) {
+      nodes {
+        id
+        name
+        unit
+        customer {
+          id
+          name
+        }
+        balance {
+          available
+          expiringNext {
+            expiresAt
+          }
+        }
+        balanceAt(time: $to) {
+          available
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    subscriptions(first: 50) {
+      nodes {
+        id
+        status
+        currentPeriodEnd
+        cancelAtPeriodEnd
+        plan {
+          id
+          name
+        }
+        customer {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`),j=h(`
+  mutation Advance($input: AdvanceTestClockInput!) {
+    advanceTestClock(input: $input) {
+      testClock {
+        now
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`),M=36e5,N=[[M,k.steps.hour],[24*M,k.steps.day],[168*M,k.steps.week],[720*M,k.steps.month],[8760*M,k.steps.year]],P=26280*M;function F(){let e=T(),{scopes:t}=_();return(0,O.jsxs)(O.Fragment,{children:[(0,O.jsx)(`h1`,{children:k.title}),(0,O.jsx)(`p`,{className:`lead`,children:k.lead}),e===null?(0,O.jsx)(a,{}):(0,O.jsx)(I,{now:e},t.join())]})}function I({now:e}){let t=f(_(),`ADMIN`),[n,r]=(0,D.useState)(``),i=C(n),a=i!==null&&Date.parse(i)>e;return(0,O.jsxs)(O.Fragment,{children:[(0,O.jsxs)(l,{title:k.now,aside:(0,O.jsx)(`span`,{className:`fine`,children:c.zone(y())}),children:[(0,O.jsx)(`p`,{className:`clock`,children:(0,O.jsx)(o,{at:new Date(e).toISOString(),zone:y()})}),!t&&(0,O.jsx)(s,{children:k.forbidden}),t&&(0,O.jsxs)(O.Fragment,{children:[(0,O.jsx)(`div`,{className:`buttons`,role:`group`,"aria-label":k.move,children:N.map(([t,n])=>(0,O.jsx)(`button`,{type:`button`,onClick:()=>r(b(e+t)),children:n},t))}),(0,O.jsxs)(`div`,{className:`field`,children:[(0,O.jsx)(`label`,{htmlFor:`clock`,children:k.to}),(0,O.jsx)(`input`,{id:`clock`,type:`datetime-local`,step:1,min:b(e),value:n,"aria-describedby":`clock-hint`,onChange:({target:e})=>r(e.value)}),(0,O.jsx)(`p`,{id:`clock-hint`,className:`fine`,children:k.toHint})]}),n!==``&&!a&&(0,O.jsx)(`p`,{className:`state failure`,role:`alert`,children:k.notLater})]})]}),t&&a&&(0,O.jsx)(L,{to:i,now:e,onMoved:()=>r(``)})]})}function L({to:e,now:t,onMoved:n}){let i=u(A,{to:e}),a=p(j),[o,s]=(0,D.useState)(!1),c=Date.parse(e)-t>P,d=async()=>{await a.run({input:{to:e,confirm:c&&o}})!==null&&(n(),await x())};return(0,O.jsxs)(l,{title:k.effects(r(e,y())),children:[(0,O.jsx)(g,{answer:i,children:t=>(0,O.jsx)(z,{ahead:t,to:e})}),(0,O.jsx)(`p`,{className:`fine`,children:k.also}),c&&(0,O.jsxs)(`label`,{className:`option`,children:[(0,O.jsx)(`input`,{type:`checkbox`,checked:o,onChange:({target:e})=>s(e.checked)}),k.confirm]}),(0,O.jsx)(m,{error:a.error,refusals:a.refusals}),(0,O.jsx)(`button`,{type:`button`,className:`primary`,disabled:a.running||i.data===void 0||c&&!o,onClick:()=>void d(),children:a.running?k.moving:k.submit})]})}var R=new Set([`TRIALING`,`ACTIVE`,`PAST_DUE`,`SCHEDULED`]);function z({ahead:{wallets:e,subscriptions:t},to:n}){let r=Date.parse(n),a=e.nodes.filter(e=>!S(B(e))),o=t.nodes.filter(({status:e,currentPeriodEnd:t})=>R.has(e)&&Date.parse(t)<=r);return(0,O.jsxs)(O.Fragment,{children:[(0,O.jsx)(`h3`,{children:k.balances}),a.length===0&&(0,O.jsx)(s,{children:k.noBalances}),a.length>0&&(0,O.jsx)(i,{caption:k.balances,columns:V,rows:a,keyOf:({id:e})=>e}),e.pageInfo.hasNextPage&&(0,O.jsx)(`p`,{className:`fine`,children:k.someWallets}),(0,O.jsx)(`h3`,{children:k.subscriptions}),o.length===0&&(0,O.jsx)(s,{children:k.noSubscriptions}),o.length>0&&(0,O.jsx)(i,{caption:k.subscriptions,columns:H,rows:o,keyOf:({id:e})=>e}),t.pageInfo.hasNextPage&&(0,O.jsx)(`p`,{className:`fine`,children:k.someSubscriptions})]})}function B({balance:e,balanceAt:t}){return E(t.available,e.available)}var V=[{name:k.wallet,cell:({name:e,customer:t})=>(0,O.jsxs)(O.Fragment,{children:[(0,O.jsx)(v,{children:t.name}),` `,(0,O.jsx)(`span`,{className:`note`,children:(0,O.jsx)(v,{children:e})})]})},{name:k.first,cell:({balance:e})=>e.expiringNext?(0,O.jsx)(o,{at:e.expiringNext.expiresAt,zone:y()}):`–`},{name:k.before,number:!0,cell:({balance:e,unit:t})=>(0,O.jsx)(d,{value:e.available,unit:t})},{name:k.change,number:!0,cell:e=>(0,O.jsx)(d,{value:B(e),change:!0})},{name:k.after,number:!0,cell:({balanceAt:e,unit:t})=>(0,O.jsx)(d,{value:e.available,unit:t})}],H=[{name:k.customer,cell:({customer:e})=>(0,O.jsx)(v,{children:e.name})},{name:k.plan,cell:({plan:e})=>(0,O.jsx)(v,{children:e.name})},{name:k.when,cell:({currentPeriodEnd:e})=>(0,O.jsx)(o,{at:e,zone:y()})},{name:k.what,cell:({cancelAtPeriodEnd:e})=>e?k.ends:k.renews}];export{F as default};
