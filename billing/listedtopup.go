@@ -37,6 +37,12 @@ func parseListed(listed string) (id string, ok bool) {
 // ListedFrom returns the text at or above which are the ids of what was created at or after an instant, in microseconds since 1970.
 func ListedFrom(micros int64) string { return encodeNumber(max(micros, 0), listedDigits) }
 
+// ParseListedFrom returns the instant of a text that ListedFrom returned.
+func ParseListedFrom(text string) (time.Time, bool) {
+	micros, ok := decodeNumber(text)
+	return time.UnixMicro(micros).UTC(), ok
+}
+
 // ParseListedTopUpID returns the top-up of an id that ListedTopUpID returned.
 func ParseListedTopUpID(id string) (TopUpID, bool) {
 	listed, ok := parseListed(id)

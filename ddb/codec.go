@@ -232,6 +232,10 @@ var codecs = map[billing.Kind]codec{
 		return ok && string(endpoint) == k.Parent
 	}),
 
+	outbox.KindFailed: listed(tableOutbox, func(k billing.DocumentKey) key {
+		return failedKey(k.Tenant, k.ID)
+	}, toItemFailed, fromItemFailed, func(k billing.DocumentKey) bool { return k.Tenant != "" && isFailed(k.ID) }),
+
 	simulated.KindRecord: prefixed(sortSimulated, listed(tableOutbox, func(k billing.DocumentKey) key {
 		return simulatedKey(k.Tenant, k.Parent, k.ID)
 	}, toItemSimulated, fromItemSimulated, simulated.ValidRecordKey)),

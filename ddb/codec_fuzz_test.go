@@ -85,6 +85,7 @@ func roundTrips(t testing.TB) []roundTrip {
 		twice(toItemCursor(profileKey(someWallet), cursor), fromItemCursor,
 			func(c *aggregate.Cursor, _ item) (item, error) { return toItemCursor(profileKey(c.Wallet), c), nil }),
 		document(outbox.KindDelivery),
+		document(outbox.KindFailed),
 		document(billing.KindEvent),
 		document(billing.KindClock),
 		twice(row, fromItemRow, nil),

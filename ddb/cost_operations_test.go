@@ -328,6 +328,11 @@ func (c *costs) webhooks() {
 	c.charge("replayWebhookDelivery", 1, noLimit, func() error {
 		return done(hooks.Replay(ctx, by, outbox.Replay{Keyed: keyed("replay"), Delivery: delivery}))
 	})
+	c.charge("replayFailedDeliveries", 1, noLimit, func() error {
+		return done(hooks.ReplayFailed(ctx, by, outbox.ReplayFailed{
+			Keyed: keyed("failed"), Endpoint: endpoint, From: c.world.Time().Add(-time.Hour), To: c.world.Time(),
+		}))
+	})
 	c.charge("deleteWebhookEndpoint", 1, noLimit, func() error {
 		return done(hooks.DeleteEndpoint(ctx, by, outbox.DeleteEndpoint{Keyed: keyed("delete"), Endpoint: endpoint}))
 	})

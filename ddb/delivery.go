@@ -114,6 +114,36 @@ func fromItemDelivery(i item) (*outbox.Delivery, error) {
 	return d, nil
 }
 
+// toItemFailed is a delivery in the list of those that failed for good.
+func toItemFailed(f *outbox.Failed) (item, error) {
+	i := newItem(failedKey(f.Tenant, f.ID))
+	i.instant("when", f.At)
+	i.ttl(f.KeptUntil)
+	i.number("rev", f.Revision)
+	return i, nil
+}
+
+// fromItemFailed reads what toItemFailed wrote.
+func fromItemFailed(i item) (*outbox.Failed, error) {
+	r := newReader(i)
+	f := &outbox.Failed{
+		Versioned: r.versioned(), Tenant: r.tenant("#failed"), ID: r.required(attrSort), At: r.instant("when"), KeptUntil: r.ttl(),
+	}
+	if _, ok := outbox.ParseFailedID(f.ID); !ok {
+		r.reject(attrSort, "%q is not that of a delivery in a list", f.ID)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// isFailed reports whether a sort key is that of a delivery in the list of those that failed for good.
+func isFailed(sort string) bool {
+	_, ok := outbox.ParseFailedID(sort)
+	return ok
+}
+
 // Postpone implements [outbox.Store].
 func (s *Store) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Time) error {
 	if err := ctx.Err(); err != nil {

@@ -37,6 +37,10 @@ func someDelivery() *outbox.Delivery {
 // every field.
 func someOutboxDocuments() []billing.Document {
 	return []billing.Document{
+		&outbox.Failed{
+			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, ID: outbox.FailedID(someDelivery()), At: someday,
+			KeptUntil: someday.Truncate(time.Second),
+		},
 		&outbox.Endpoint{
 			Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Live, ID: someEndpoint, URL: "https://example.com",
 			Events: []string{"*"}, Enabled: true, EnabledAt: someday, DisabledReason: outbox.DisabledGone, DisabledAt: someday,

@@ -39,6 +39,7 @@
 //	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
 //	          <tenant>#pevent#<provider>#<its id> PEVENT        an event of a payment provider as it arrived, for 90 days
 //	          <tenant>#<endpoint>             <delivery>        a delivery of an event to an endpoint
+//	          <tenant>#failed                 <instant><delivery> a delivery that failed for good, in the list of these
 //	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
 //	          <tenant>#simulated#<list>       SIM#<id>          a record of the simulated payment provider
 //	usage     <tenant>#<wallet>               CURSOR            how far the usage of a wallet is counted

@@ -187,6 +187,7 @@ var requiredOf = map[billing.Kind][]string{
 	seal.KindKeys:                  {"pk", "sk", "keys", "rev"},
 	outbox.KindEndpoint:            {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:             {"pk", "sk", "secrets"},
+	outbox.KindFailed:              {"pk", "sk", "rev"},
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
 	simulated.KindRecord:           {"pk", "sk", "body", "rev"},
 }

@@ -283,6 +283,9 @@ func simulatedKey(tenant billing.Tenant, list, id string) key {
 	return key{string(tenant) + simulatedLists + list, sortSimulated + id}
 }
 
+// failedKey holds a delivery in the list of those that failed for good.
+func failedKey(tenant billing.Tenant, id string) key { return key{string(tenant) + "#failed", id} }
+
 func deliveryKey(tenant billing.Tenant, endpoint outbox.EndpointID, id outbox.DeliveryID) key {
 	return key{string(tenant) + "#" + string(endpoint), string(id)}
 }

@@ -40,8 +40,9 @@ var ignored = map[string][]itemKind{
 	},
 	tableOutbox: {
 		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }}, // whoever stores it handles it
-		{"<delivery>", isDelivery}, // the queue's message, or else the sweep, has it attempted
-		{"SIM#<id>", isSimulated},  // the simulated payment provider follows nothing
+		{"<failed delivery>", isFailed},                                         // a list alone
+		{"<delivery>", isDelivery},                                              // the queue's message, or else the sweep, has it attempted
+		{"SIM#<id>", isSimulated},                                               // the simulated payment provider follows nothing
 	},
 }
 

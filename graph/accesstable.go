@@ -12,6 +12,7 @@ var accessTable = map[string]fieldAccess{
 	"Query": {
 		seller: "customers searchCustomers wallets rateCard rateCards topUps finance creditPack creditPacks " +
 			"subscriptions whatIf webhookEndpoints webhookEventTypes usageSettings testClock auditLog " +
+			"failedDeliveries " +
 			"operatorSessions apiKeys",
 		view: "viewer node customer wallet transaction hold budget topUp plan plans subscription " +
 			"previewSubscriptionChange estimate portalSettings",
@@ -151,7 +152,8 @@ var accessTable = map[string]fieldAccess{
 			"adjustBalance transferCredits createCreditPack archiveCreditPack createPlan archivePlan " +
 			"publishRateCard recordUsage recordUsageBatch reverseUsage placeHold captureHold releaseHold " +
 			"extendHold refundTopUp createWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint " +
-			"rotateWebhookSecret sendTestWebhook replayWebhookDelivery revokeCustomerSessions " +
+			"rotateWebhookSecret sendTestWebhook replayWebhookDelivery replayFailedDeliveries " +
+			"revokeCustomerSessions " +
 			"revokeOperatorSessions revokeApiKey updateUsageSettings updatePortalSettings advanceTestClock",
 		buy: "startSubscription changeSubscription cancelSubscription resumeSubscription updateSubscription " +
 			"createTopUp cancelTopUp createPaymentSetup detachPaymentMethod setDefaultPaymentMethod",
@@ -249,24 +251,25 @@ var accessTable = map[string]fieldAccess{
 		seller: "id endpoint eventId eventType status attempts lastResponseStatus nextAttemptAt payload " +
 			"attemptLog createdAt",
 	},
-	"WebhookAttempt":               {seller: "at milliseconds responseStatus error"},
-	"WebhookEventTypeInfo":         {seller: "type name example"},
-	"CreateWebhookEndpointPayload": {seller: "endpoint secret replayed userErrors"},
-	"UpdateWebhookEndpointPayload": {seller: "endpoint replayed userErrors"},
-	"DeleteWebhookEndpointPayload": {seller: "endpointId replayed userErrors"},
-	"RotateWebhookSecretPayload":   {seller: "endpoint secret replayed userErrors"},
-	"SendTestWebhookPayload":       {seller: "delivery replayed userErrors"},
-	"ReplayWebhookDeliveryPayload": {seller: "delivery replayed userErrors"},
-	"RateCardConnection":           {seller: "nodes edges pageInfo"},
-	"RateCardEdge":                 {seller: "cursor node"},
-	"CreditPackConnection":         {seller: "nodes edges pageInfo"},
-	"CreditPackEdge":               {seller: "cursor node"},
-	"PlanConnection":               {view: "nodes edges pageInfo"},
-	"PlanEdge":                     {view: "cursor node"},
-	"SubscriptionConnection":       {view: "nodes edges pageInfo"},
-	"SubscriptionEdge":             {view: "cursor node"},
-	"WebhookEndpointConnection":    {seller: "nodes edges pageInfo"},
-	"WebhookEndpointEdge":          {seller: "cursor node"},
-	"WebhookDeliveryConnection":    {seller: "nodes edges pageInfo"},
-	"WebhookDeliveryEdge":          {seller: "cursor node"},
+	"WebhookAttempt":                {seller: "at milliseconds responseStatus error"},
+	"WebhookEventTypeInfo":          {seller: "type name example"},
+	"CreateWebhookEndpointPayload":  {seller: "endpoint secret replayed userErrors"},
+	"UpdateWebhookEndpointPayload":  {seller: "endpoint replayed userErrors"},
+	"DeleteWebhookEndpointPayload":  {seller: "endpointId replayed userErrors"},
+	"RotateWebhookSecretPayload":    {seller: "endpoint secret replayed userErrors"},
+	"SendTestWebhookPayload":        {seller: "delivery replayed userErrors"},
+	"ReplayWebhookDeliveryPayload":  {seller: "delivery replayed userErrors"},
+	"ReplayFailedDeliveriesPayload": {seller: "count replayed userErrors"},
+	"RateCardConnection":            {seller: "nodes edges pageInfo"},
+	"RateCardEdge":                  {seller: "cursor node"},
+	"CreditPackConnection":          {seller: "nodes edges pageInfo"},
+	"CreditPackEdge":                {seller: "cursor node"},
+	"PlanConnection":                {view: "nodes edges pageInfo"},
+	"PlanEdge":                      {view: "cursor node"},
+	"SubscriptionConnection":        {view: "nodes edges pageInfo"},
+	"SubscriptionEdge":              {view: "cursor node"},
+	"WebhookEndpointConnection":     {seller: "nodes edges pageInfo"},
+	"WebhookEndpointEdge":           {seller: "cursor node"},
+	"WebhookDeliveryConnection":     {seller: "nodes edges pageInfo"},
+	"WebhookDeliveryEdge":           {seller: "cursor node"},
 }

@@ -71,9 +71,11 @@ var fieldCosts = map[string]int{
 	"Transaction.rate":                5,
 	"UsageComponent.rate":             5,
 
-	"Query.auditLog":             10,
-	"AuditEntry.target":          5, // an object of any type, read by itself
-	"WebhookEndpoint.deliveries": 10,
+	"Query.auditLog":                  10,
+	"AuditEntry.target":               5, // an object of any type, read by itself
+	"Query.failedDeliveries":          10,
+	"Mutation.replayFailedDeliveries": 100, // up to 20,000 entries are searched
+	"WebhookEndpoint.deliveries":      10,
 }
 
 // filteredCost is the cost of a ledger, in addition to that of its page, if only lines of some types are selected: up

@@ -197,6 +197,12 @@ var examples = joined(joined(joined(paymentExamples, subscriptionExamples), join
 		input:   `{"idempotencyKey": "k", "deliveryId": "{delivery}"}`,
 		payload: `delivery { ` + wholeDelivery + ` } replayed`,
 	},
+	"replayFailedDeliveries": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "endpointId": "{endpoint}", "from": "2026-01-01T00:00:00Z",
+		"to": "2026-02-01T00:00:00Z"}`,
+		payload: `count replayed`,
+	},
 	"createApiKey": {
 		scope: billing.ScopeAdmin, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "name": "n", "scopes": ["READ"]}`,

@@ -80,7 +80,7 @@ func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	}
 	fields, _ := payload.value().(map[string]any)
 	for field, value := range fields {
-		if list, ok := value.([]any); field != "userErrors" && value != nil && value != false && (!ok || len(list) > 0) {
+		if list, ok := value.([]any); field != "userErrors" && value != nil && value != false && value != 0.0 && (!ok || len(list) > 0) {
 			a.t.Errorf("%s was refused and returns %s: %v", request, field, value)
 		}
 	}

@@ -81,6 +81,8 @@ type webhookService interface {
 	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*ledger.Result[outbox.EndpointSecret], error)
 	SendTest(context.Context, billing.Caller, outbox.SendTest) (*ledger.Result[*outbox.Delivery], error)
 	Replay(context.Context, billing.Caller, outbox.Replay) (*ledger.Result[*outbox.Delivery], error)
+	ListFailed(context.Context, billing.Tenant, string, int) (*outbox.FailedPage, error)
+	ReplayFailed(context.Context, billing.Caller, outbox.ReplayFailed) (*ledger.Result[int], error)
 }
 
 // notOffered refuses a request for a service that the deployment does not have: as a top-level error of a query, and as
@@ -192,5 +194,13 @@ func (noWebhooks) SendTest(
 }
 
 func (noWebhooks) Replay(context.Context, billing.Caller, outbox.Replay) (*ledger.Result[*outbox.Delivery], error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) ListFailed(context.Context, billing.Tenant, string, int) (*outbox.FailedPage, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) ReplayFailed(context.Context, billing.Caller, outbox.ReplayFailed) (*ledger.Result[int], error) {
 	return nil, errNoWebhooks
 }

@@ -70,6 +70,7 @@ func (d *deployment) play() {
 	d.follow()
 	answers = http.StatusOK
 	d.do("replayWebhookDelivery", "delivery { id }", map[string]any{"deliveryId": at(test, "delivery", "id")})
+	d.do("replayFailedDeliveries", "count", map[string]any{"endpointId": endpoint, "from": in(-1), "to": in(1)})
 	d.do("deleteWebhookEndpoint", "endpointId", map[string]any{
 		"endpointId": at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
@@ -254,6 +255,7 @@ func (d *deployment) look(wallet any) {
 		webhookEventTypes { type }
 		testClock { now }
 		apiKeys { nodes { id } }
+		failedDeliveries { nodes { id payload } }
 		auditLog { nodes { id actor { name } target { id } } }
 	}`, map[string]any{
 		"id": wallet, "from": now.Add(-time.Hour).UTC().Format(time.RFC3339),

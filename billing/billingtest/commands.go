@@ -233,5 +233,6 @@ func Commands() []billing.Command {
 		&outbox.RotateSecret{Keyed: keyed, Endpoint: exampleEndpoint, OverlapHours: 24},
 		&outbox.SendTest{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.Replay{Keyed: keyed, Delivery: exampleDelivery},
+		&outbox.ReplayFailed{Keyed: keyed, Endpoint: exampleEndpoint, From: effective, To: effective.Add(time.Hour)},
 	}
 }

@@ -129,7 +129,7 @@ func (s *Service) send(ctx context.Context, j *job, now time.Time) Answer {
 func (s *Service) giveUp(ctx context.Context, d *Delivery, reason string) error {
 	next := d.withAttempt(Attempt{At: s.now(), Fault: reason})
 	next.end(DeliveryFailed)
-	if err := s.save(ctx, next); !isStale(err) {
+	if err := s.saveDelivery(ctx, d, next); !isStale(err) {
 		return err
 	}
 	return nil
@@ -176,7 +176,7 @@ func (s *Service) record(ctx context.Context, claimed *Delivery, answer Answer, 
 	d := claimed
 	for tries := 1; ; tries++ {
 		next := s.outcome(d, d.Revision != claimed.Revision, answer, a)
-		err := s.save(ctx, next)
+		err := s.saveDelivery(ctx, d, next)
 		switch {
 		case err == nil:
 			return next, nil

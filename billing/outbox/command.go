@@ -294,6 +294,7 @@ func (r *Replay) Request() billing.Request {
 func (r *Replay) Reads(d *billing.Draft) {
 	if delivery, _ := d.ReadDocument(DeliveryKey(d.Tenant(), r.Delivery)).(*Delivery); delivery != nil {
 		d.ReadDocument(EndpointKey(d.Tenant(), delivery.Endpoint))
+		d.ReadDocument(FailedKey(d.Tenant(), FailedID(delivery)))
 	}
 }
 
@@ -315,6 +316,7 @@ func (r *Replay) Apply(d *billing.Draft) *billing.Error {
 		delivery.DueAt = d.Clock()
 	}
 	d.Put(delivery)
+	d.Delete(FailedKey(d.Tenant(), FailedID(stored)))
 	d.Created(string(r.Delivery))
 	return nil
 }

@@ -69,7 +69,7 @@ func TestFreshnessOfReads(t *testing.T) {
 		{"Replay", func() error {
 			_, err := w.Replay(t.Context(), by, outbox.Replay{Keyed: keyed("again"), Delivery: delivery.ID})
 			return err
-		}, "webhook-delivery strong, webhook-endpoint strong"},
+		}, "failed-delivery strong, webhook-delivery strong, webhook-endpoint strong"},
 		{"RotateSecret", func() error {
 			_, err := w.RotateSecret(t.Context(), by, outbox.RotateSecret{Keyed: keyed("new"), Endpoint: endpoint.ID})
 			return err

@@ -55,6 +55,9 @@ func (s *Service) putAside(ctx context.Context, events []*billing.EventRecord) e
 // unpack stores the events that are in a bundle, or of what was deferred, and fans them out. If that takes too long for
 // one attempt, it divides them into smaller bundles. It may do so again.
 func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error {
+	if bundle.Type == eventReplay {
+		return s.replay(ctx, bundle)
+	}
 	endpoints, err := s.endpoints(ctx, bundle.Tenant)
 	if err != nil {
 		return err

@@ -950,6 +950,28 @@ type ReleaseHoldPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// Failed deliveries to replay.
+type ReplayFailedDeliveriesInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the webhook endpoint. It must be enabled.
+	EndpointID string `json:"endpointId"`
+	// Replays only deliveries created at or after this instant.
+	From scalar.TimeArg `json:"from"`
+	// Replays only deliveries created before this instant. It must be after `from`.
+	To scalar.TimeArg `json:"to"`
+}
+
+// Result of `replayFailedDeliveries`.
+type ReplayFailedDeliveriesPayload struct {
+	// How many deliveries are replayed; 0 when the request was refused.
+	Count int `json:"count"`
+	// True when this idempotency key had already been processed; nothing was queued again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A webhook delivery to send again.
 type ReplayWebhookDeliveryInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
