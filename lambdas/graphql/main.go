@@ -1,5 +1,5 @@
 // Command graphql is the API as a function of AWS Lambda, behind an HTTP API of API Gateway. Requests are answered by
-// the same handler as in the development server; event.go converts between Lambda's events and HTTP.
+// the same handler as in the development server; package gateway converts between Lambda's events and HTTP.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS,
 // the origins whose pages may use the API from a browser; DASHBOARD_URL, the address of the dashboard and the portal; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
@@ -25,6 +25,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/gateway"
 	"github.com/drawdown-billing/drawdown/lambdas/providers"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/webhook"
@@ -41,7 +42,7 @@ func main() {
 }
 
 // assemble makes the function. It connects to nothing: the first request fails if something is wrong with the tables.
-func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (*function, error) {
+func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (*gateway.Function, error) {
 	settings, err := wiring.ReadSettings(getenv)
 	if err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
-	return newFunction(graph.New(graph.Config{
+	return gateway.New(graph.New(graph.Config{
 		Ledger: books, Usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		Log:          log,
 		Payments:     pay,

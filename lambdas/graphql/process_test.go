@@ -18,6 +18,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+	"github.com/drawdown-billing/drawdown/lambdas/gateway"
 	"github.com/drawdown-billing/drawdown/lambdas/lambdatest"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -28,11 +29,11 @@ func TestMain(m *testing.M) { ddbtest.Main(m) }
 func TestProcess(t *testing.T) {
 	c := ddbtest.Config(t)
 	f := lambdatest.Start(t, lambdatest.Build(t, "."), "DYNAMODB_ENDPOINT="+c.Endpoint, "TABLE_PREFIX="+c.TablePrefix)
-	authorized := header("authorization", "Bearer "+newKey(t, c))
+	authorized := lambdatest.Header("authorization", "Bearer "+newKey(t, c))
 	post := func(query string) string {
 		t.Helper()
 		body, _ := json.Marshal(map[string]string{"query": query})
-		got := f.Invoke(request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = string(body) }))
+		got := f.Invoke(lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = string(body) }))
 		var answer events.APIGatewayV2HTTPResponse
 		if err := json.Unmarshal([]byte(got.Body), &answer); err != nil || got.Fault || answer.StatusCode != http.StatusOK {
 			t.Fatalf("%s is answered %+v", query, got)
@@ -51,9 +52,9 @@ func TestProcess(t *testing.T) {
 	if err := json.Unmarshal([]byte(created), &ids); err != nil || ids.Data.CreateCustomer.Customer.ID == "" {
 		t.Fatalf("creating a customer answers %s", created)
 	}
-	for _, event := range otherEvents {
+	for _, event := range lambdatest.OtherEvents {
 		if json.Valid([]byte(event)) { // Lambda sends nothing else
-			if got := f.Invoke(event); !got.Fault || !strings.Contains(got.Body, errNoHTTPEvent.Error()) {
+			if got := f.Invoke(event); !got.Fault || !strings.Contains(got.Body, gateway.ErrNoHTTPEvent.Error()) {
 				t.Errorf("%s is answered %+v", event, got)
 			}
 		}

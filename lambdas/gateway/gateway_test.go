@@ -1,4 +1,4 @@
-package main
+package gateway
 
 import (
 	"bytes"
@@ -17,36 +17,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/lambdatest"
 )
 
-const typename = `{"query": "{ __typename }"}`
-
-// request returns an event as an HTTP API sends it.
-func request(changes ...func(*events.APIGatewayV2HTTPRequest)) string {
-	event := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: "ANY /graphql", RawPath: "/graphql", Body: typename,
-		Headers: map[string]string{"content-type": "application/json", "host": "api.example"},
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RequestID: "JKJaXmPLvHcESHA=", DomainName: "api.example", Stage: "$default",
-			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/graphql", SourceIP: "192.0.2.7"},
-		},
-	}
-	for _, change := range changes {
-		change(&event)
-	}
-	text, err := json.Marshal(event)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
-}
-
-func header(name, value string) func(*events.APIGatewayV2HTTPRequest) {
-	return func(e *events.APIGatewayV2HTTPRequest) { e.Headers[name] = value }
-}
-
 // invoke returns the answer to an event. It must not be an error.
-func invoke(t *testing.T, f *function, event string) events.APIGatewayV2HTTPResponse {
+func invoke(t *testing.T, f *Function, event string) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	written, err := f.Invoke(t.Context(), []byte(event))
 	if err != nil {
@@ -60,8 +35,8 @@ func invoke(t *testing.T, f *function, event string) events.APIGatewayV2HTTPResp
 }
 
 // newRecordingFunction returns a function that keeps the request and the body that its handler gets.
-func newRecordingFunction(seen **http.Request, body *string) *function {
-	return newFunction(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+func newRecordingFunction(seen **http.Request, body *string) *Function {
+	return New(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		text, _ := io.ReadAll(r.Body)
 		*seen, *body = r, string(text)
 	}), slog.New(slog.DiscardHandler))
@@ -72,9 +47,9 @@ func TestRequests(t *testing.T) {
 	var got *http.Request
 	var body string
 	f := newRecordingFunction(&got, &body)
-	event := request(
-		header("authorization", "Bearer a, b"), header("accept", "text/html, application/json;q=0.9"),
-		header("date", "Sat, 21 Nov 2026 14:00:00 GMT"), header("webhook-signature", "v1,a v1,b"),
+	event := lambdatest.Request(
+		lambdatest.Header("authorization", "Bearer a, b"), lambdatest.Header("accept", "text/html, application/json;q=0.9"),
+		lambdatest.Header("date", "Sat, 21 Nov 2026 14:00:00 GMT"), lambdatest.Header("webhook-signature", "v1,a v1,b"),
 		func(e *events.APIGatewayV2HTTPRequest) {
 			e.RawQueryString = "a=%20b&a=c"
 			e.Cookies = []string{"one=1", "two=2"}
@@ -109,14 +84,14 @@ func TestDeadline(t *testing.T) {
 	end := time.Now().Add(10 * time.Second)
 	ctx, cancel := context.WithDeadline(t.Context(), end)
 	defer cancel()
-	_, _ = f.Invoke(ctx, []byte(request()))
+	_, _ = f.Invoke(ctx, []byte(lambdatest.Request()))
 	if at, limited := got.Context().Deadline(); !limited || !at.Equal(end.Add(-reserve)) {
 		t.Errorf("the deadline is %v before the end", end.Sub(at))
 	}
 }
 
 // api returns the function on a store in memory, the secret of a key with all scopes, and the log.
-func api(t *testing.T) (f *function, secret string, logged *bytes.Buffer) {
+func api(t *testing.T) (f *Function, secret string, logged *bytes.Buffer) {
 	t.Helper()
 	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	createdKey, err := world.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live, Actor: "test"}, billing.CreateAPIKey{
@@ -128,51 +103,51 @@ func api(t *testing.T) (f *function, secret string, logged *bytes.Buffer) {
 	secret = createdKey.Value.Secret
 	logged = &bytes.Buffer{}
 	log := slog.New(slog.NewJSONHandler(logged, nil))
-	return newFunction(graph.New(graph.Config{
+	return New(graph.New(graph.Config{
 		Ledger: world.Ledger, Log: log, NewRequestID: func() string { return "named-here" },
 	}), log), secret, logged
 }
 
 func TestAnswers(t *testing.T) {
 	f, secret, logged := api(t)
-	authorized := header("authorization", "Bearer "+secret)
+	authorized := lambdatest.Header("authorization", "Bearer "+secret)
 	for name, c := range map[string]struct {
 		event  string
 		status int
 		says   string
 	}{
-		"a query":           {request(authorized), 200, `{"data":{"__typename":"Query"}}`},
-		"nobody":            {request(), 401, "UNAUTHENTICATED"},
-		"two keys":          {request(header("authorization", "Bearer "+secret+",Bearer "+secret)), 401, "UNAUTHENTICATED"},
-		"a header in upper": {request(header("AUTHORIZATION", "Bearer "+secret)), 200, "Query"},
-		"a query by GET": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+		"a query":           {lambdatest.Request(authorized), 200, `{"data":{"__typename":"Query"}}`},
+		"nobody":            {lambdatest.Request(), 401, "UNAUTHENTICATED"},
+		"two keys":          {lambdatest.Request(lambdatest.Header("authorization", "Bearer "+secret+",Bearer "+secret)), 401, "UNAUTHENTICATED"},
+		"a header in upper": {lambdatest.Request(lambdatest.Header("AUTHORIZATION", "Bearer "+secret)), 200, "Query"},
+		"a query by GET": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.RequestContext.HTTP.Method, e.Body, e.RawQueryString = "GET", "", "query=%7B__typename%7D"
 		}), 200, "Query"},
-		"a mutation by GET": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+		"a mutation by GET": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.RequestContext.HTTP.Method, e.RawQueryString = "GET", "query=mutation%7B__typename%7D"
 		}), 405, "POST"},
-		"base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
-			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(typename)), true
+		"base64": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(lambdatest.Typename)), true
 		}), 200, "Query"},
-		"not base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+		"not base64": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.IsBase64Encoded = true
 		}), 400, "BAD_REQUEST"},
-		"no body": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = "" }), 400, "BAD_REQUEST"},
-		"too much": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+		"no body": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = "" }), 400, "BAD_REQUEST"},
+		"too much": {lambdatest.Request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.Body = `{"query": "{ __typename } #` + strings.Repeat(" ", 1<<20) + `"}`
 		}), 413, "1048576 bytes"},
-		"no headers": {request(func(e *events.APIGatewayV2HTTPRequest) { e.Headers = nil }), 415, "BAD_REQUEST"},
-		"a method": {request(func(e *events.APIGatewayV2HTTPRequest) {
+		"no headers": {lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) { e.Headers = nil }), 415, "BAD_REQUEST"},
+		"a method": {lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) {
 			e.RequestContext.HTTP.Method = "DELETE"
 		}), 405, "POST"},
-		"no method": {request(func(e *events.APIGatewayV2HTTPRequest) {
+		"no method": {lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) {
 			e.RequestContext.HTTP.Method = "GET /"
 		}), 400, "BAD_REQUEST"},
-		"no path": {request(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }), 400, "BAD_REQUEST"},
-		"no host": {request(func(e *events.APIGatewayV2HTTPRequest) {
+		"no path": {lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }), 400, "BAD_REQUEST"},
+		"no host": {lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) {
 			e.RequestContext.DomainName = "a b%"
 		}), 400, "BAD_REQUEST"},
-		"a broken name": {request(authorized, header("x\r\ny", "z\r\n")), 200, "Query"},
+		"a broken name": {lambdatest.Request(authorized, lambdatest.Header("x\r\ny", "z\r\n")), 200, "Query"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			answer := invoke(t, f, c.event)
@@ -196,7 +171,7 @@ func TestAnswers(t *testing.T) {
 func TestRequestID(t *testing.T) {
 	f, _, _ := api(t)
 	for _, id := range []string{"", "a\r\nb", strings.Repeat("a", maxRequestID+1), "é"} {
-		answer := invoke(t, f, request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.RequestID = id }))
+		answer := invoke(t, f, lambdatest.Request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.RequestID = id }))
 		if got := answer.Headers["X-Request-Id"]; !strings.HasPrefix(got, "req_") {
 			t.Errorf("the request id %q became %q", id, got)
 		}
@@ -207,7 +182,7 @@ func TestRequestID(t *testing.T) {
 // for Lambda.
 func TestLargeAnswers(t *testing.T) {
 	large := ""
-	f := newFunction(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	f := New(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, large)
 	}), slog.New(slog.DiscardHandler))
 	for _, c := range []struct {
@@ -215,26 +190,17 @@ func TestLargeAnswers(t *testing.T) {
 		fits bool
 	}{{3 << 20, false}, {2900 << 10, true}} { // each quotation mark is two bytes in JSON
 		large = strings.Repeat(`"`, c.size)
-		answer := invoke(t, f, request())
+		answer := invoke(t, f, lambdatest.Request())
 		if strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != http.StatusOK {
 			t.Errorf("%d bytes are answered %d with %.80s", c.size, answer.StatusCode, answer.Body)
 		}
 	}
 }
 
-// otherEvents are events that no HTTP API sends.
-var otherEvents = []string{
-	``, `null`, `{}`, `[]`, `"event"`, `{`, `{"Records": []}`, `{"version": "2.0"}`, `{"version": 2}`,
-	`{"version": "1.0", "httpMethod": "POST", "path": "/graphql", "headers": {"authorization": "secret"}}`,
-	`{"version": "2.0", "headers": ["secret"]}`, `{"version": "2.0", "requestContext": {"http": {"method": ""}}}`,
-	`{"version": "2.0", "body": {"secret": 1}, "requestContext": {"http": {"method": "POST"}}}`,
-	`{"version": "2.0", "isBase64Encoded": "secret"}`,
-}
-
 func TestOtherEvents(t *testing.T) {
 	f, _, logged := api(t)
-	for _, event := range otherEvents {
-		if answer, err := f.Invoke(t.Context(), []byte(event)); err == nil || err.Error() != errNoHTTPEvent.Error() {
+	for _, event := range lambdatest.OtherEvents {
+		if answer, err := f.Invoke(t.Context(), []byte(event)); err == nil || err.Error() != ErrNoHTTPEvent.Error() {
 			t.Errorf("%s is answered %s, %v", event, answer, err)
 		}
 	}
@@ -245,15 +211,15 @@ func TestOtherEvents(t *testing.T) {
 
 // Every event is answered with a status below 500, or refused as not one of an HTTP API.
 func FuzzInvoke(f *testing.F) {
-	for _, event := range otherEvents {
+	for _, event := range lambdatest.OtherEvents {
 		f.Add([]byte(event))
 	}
-	f.Add([]byte(request()))
-	function := newFunction(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	f.Add([]byte(lambdatest.Request()))
+	function := New(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	f.Fuzz(func(t *testing.T, event []byte) {
 		written, err := function.Invoke(t.Context(), event)
 		if err != nil {
-			if err.Error() != errNoHTTPEvent.Error() {
+			if err.Error() != ErrNoHTTPEvent.Error() {
 				t.Fatalf("%q fails: %v", event, err)
 			}
 			return

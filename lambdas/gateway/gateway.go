@@ -1,4 +1,6 @@
-package main
+// Package gateway answers the events of an HTTP API of API Gateway, payload format 2.0, with a handler of HTTP: in a function of
+// AWS Lambda, a request is handled by the same code as in the development server.
+package gateway
 
 import (
 	"context"
@@ -15,8 +17,8 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// function answers the events of an HTTP API, payload format 2.0.
-type function struct {
+// Function answers the events of an HTTP API. It is a lambda.Handler.
+type Function struct {
 	adapter *httpadapter.HandlerAdapterV2
 	log     *slog.Logger
 }
@@ -33,20 +35,20 @@ const (
 	maxRequestID = 128
 )
 
-// newFunction returns a function that answers with a handler.
-func newFunction(handler http.Handler, log *slog.Logger) *function {
-	return &function{httpadapter.NewV2(restoreHeaders{handler}), log}
+// New returns a function that answers with a handler.
+func New(handler http.Handler, log *slog.Logger) *Function {
+	return &Function{httpadapter.NewV2(restoreHeaders{handler}), log}
 }
 
 // Invoke implements lambda.Handler. It returns an error only if the event does not come from an HTTP API, which means
 // that whatever sends it is misconfigured. Everything that can be wrong with an HTTP request is answered with a status.
-func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var event events.APIGatewayV2HTTPRequest
 	if err := json.Unmarshal(payload, &event); err != nil {
-		return nil, errNoHTTPEvent // err may quote what was sent
+		return nil, ErrNoHTTPEvent // err may quote what was sent
 	}
 	if event.Version != "2.0" || event.RequestContext.HTTP.Method == "" {
-		return nil, errNoHTTPEvent
+		return nil, ErrNoHTTPEvent
 	}
 	if end, limited := ctx.Deadline(); limited {
 		var cancel context.CancelFunc
@@ -68,7 +70,8 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return written, err
 }
 
-var errNoHTTPEvent = errors.New("the event is not a request to an HTTP API, in payload format 2.0")
+// ErrNoHTTPEvent says that something else than an HTTP API invoked the function.
+var ErrNoHTTPEvent = errors.New("the event is not a request to an HTTP API, in payload format 2.0")
 
 // refusal is an answer without the handler.
 func refusal(id string, status int, code, message string) events.APIGatewayV2HTTPResponse {
