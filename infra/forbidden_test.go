@@ -9,7 +9,7 @@ import (
 )
 
 // The functions that use tables.
-var usingTables = []string{"expiry", "graphql", "outbox", "payments", "usage", "webhook"}
+var usingTables = []string{"dashboard", "expiry", "graphql", "outbox", "payments", "usage", "webhook"}
 
 // partitionsOf are the kinds of partitions that tables have, and which functions may read them and write to them. The
 // partitions of wallets, ledger and usage are those of wallets alone.
@@ -34,6 +34,7 @@ var partitionsOf = []struct {
 	{"catalog", "deployment#epoch", []string{"expiry", "graphql", "payments"}, nil}, // which operators raise
 	{"catalog", "live#something", nil, nil},                                         // that nothing has
 	{"catalog", "test#clock", []string{"expiry", "graphql", "payments"}, []string{"graphql"}},
+	{"catalog", "live#portal", []string{"dashboard", "graphql"}, []string{"graphql"}}, // how the portal looks, and who may show it
 	{"catalog", "live#cards", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}},                             // that seal quotes
@@ -284,7 +285,7 @@ func TestPartitionsOfActions(t *testing.T) {
 				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",
 				"live#customer#live#endpoints",
 				"live#customers", "live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#givenup#cus_01", "live#keys", "live#methods#cus_01",
-				"live#payers#cus_01", "live#quotekeys", "live#receipt#0123456789abcdef", "live#secrets", "live#setups",
+				"live#payers#cus_01", "live#portal", "live#quotekeys", "live#receipt#0123456789abcdef", "live#secrets", "live#setups",
 				"live#subs#ACTIVE pro", "live#topups#PENDING", "live#trials#cus_01", "live#usage", "live#wallet#a#secrets", "live#wallet#external",
 				"live#wallets#ACTIVE", "test#clock",
 			},

@@ -47,7 +47,7 @@ func TestEncryption(t *testing.T) {
 			}
 		}
 	}
-	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 6 || found["AWS::Logs::LogGroup"] != 9 {
+	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 6 || found["AWS::Logs::LogGroup"] != 10 {
 		t.Errorf("the templates have %v", found)
 	}
 }

@@ -132,6 +132,15 @@ func TestAPI(t *testing.T) {
 	if len(events) != 1 || !reflect.DeepEqual(requests, want) {
 		t.Errorf("the function gets %v", events)
 	}
+	// Everything else that is asked for is a page, or what a page loads.
+	var paths []string
+	for _, event := range sortedValues(functions(t)["dashboard"].Properties["Events"]) {
+		paths = append(paths, fmt.Sprint(reference(at(event, "Properties", "ApiId")), " ", at(event, "Properties", "Method"), " ",
+			at(event, "Properties", "Path"), " ", at(event, "Properties", "PayloadFormatVersion")))
+	}
+	if want := []string{"HttpApi GET /{proxy+} 2.0", "HttpApi GET / 2.0"}; !reflect.DeepEqual(paths, want) {
+		t.Errorf("the dashboard gets %q", paths)
+	}
 }
 
 // TestLogs: each log is kept for as long as the parameter says, has the name that its function or the HTTP API writes
