@@ -16,6 +16,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,c as n,d as r,f as i,g a
       scopes
       permissions
       expiresAt
+      operator
       customer {
         id
         name

@@ -15,6 +15,7 @@ import { sellerTexts } from "../texts/seller";
 import { Crumbs, Id } from "./Crumbs";
 import { CustomerDialog } from "./CustomerDialog";
 import { MetadataFacts } from "./Metadata";
+import { Sessions } from "./Sessions";
 import { subscriptionTone, walletTone } from "./tones";
 
 const CustomerDocument = graphql(`
@@ -135,6 +136,7 @@ function Parts({ customer, changed }: { customer: Customer; changed: () => void 
       <Section title={words.methods}>
         {customer.paymentMethods.length === 0 ? <Empty>{words.noMethods}</Empty> : <Methods customer={customer} />}
       </Section>
+      <Sessions customer={customer} zone={zone} />
     </>
   );
 }

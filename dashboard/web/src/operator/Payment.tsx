@@ -149,7 +149,7 @@ function Parts({ topUp, changed }: { topUp: TopUp; changed: () => void }) {
       <Section title={words.refunds}>
         {topUp.refunds.length === 0 ? <Empty>{words.noRefunds}</Empty> : <Refunds topUp={topUp} zone={zone} />}
       </Section>
-      {viewer.mode === "TEST" && hasScope(viewer, "ADMIN") && <Simulation topUp={topUp} changed={changed} />}
+      {viewer.kind === "API_KEY" && viewer.mode === "TEST" && hasScope(viewer, "ADMIN") && <Simulation topUp={topUp} changed={changed} />}
     </>
   );
 }

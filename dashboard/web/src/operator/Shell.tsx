@@ -120,7 +120,7 @@ function Bar() {
         </nav>
         <div className="who">
           <p>
-            <span className="note">{texts.operator.signedIn}</span> <Text>{texts.operator.kinds[viewer.kind]}</Text>
+            <span className="note">{texts.operator.signedIn}</span> <Text>{viewer.operator ?? texts.operator.kinds[viewer.kind]}</Text>
           </p>
           <button type="button" onClick={() => setToken(null)}>
             {texts.operator.signOut}

@@ -13,6 +13,7 @@ const ViewerDocument = graphql(`
       scopes
       permissions
       expiresAt
+      operator
       customer {
         id
         name
