@@ -96,6 +96,11 @@ func (s *Server) Portal(customer string) string {
 	return s.URL + "/portal/test?customer=" + customer + "#token=" + s.Key
 }
 
+// PortalPage returns the link to a page of the portal of a customer, such as "/usage", signed in with the API key.
+func (s *Server) PortalPage(path, customer string) string {
+	return s.URL + "/portal/test" + path + "?customer=" + customer + "#token=" + s.Key
+}
+
 // Dashboard returns the link to a page of the dashboard, such as "/customers", signed in with the API key.
 func (s *Server) Dashboard(path string) string { return s.URL + path + "#token=" + s.Key }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -88,4 +89,29 @@ func (b *Browser) fieldOf(label string) (id string) {
 	b.Until("having the field "+label, find)
 	b.Do("finding "+label, chromedp.Evaluate(find+".htmlFor", &id))
 	return id
+}
+
+// Select chooses the option with this value in the list with this label.
+func (b *Browser) Select(label, value string) {
+	b.t.Helper()
+	id := b.fieldOf(label)
+	b.Do("selecting "+value, chromedp.Evaluate(fmt.Sprintf(`(() => {
+		const list = document.getElementById(%q);
+		if (![...list.options].some(o => o.value === %q)) throw new Error("no such option");
+		Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(list, %q);
+		list.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, id, value, value), nil))
+}
+
+// Count returns how many elements match a selector.
+func (b *Browser) Count(selector string) (n int) {
+	b.t.Helper()
+	b.Do("counting "+selector, chromedp.Evaluate(fmt.Sprintf("document.querySelectorAll(%q).length", selector), &n))
+	return n
+}
+
+// Offline takes the connection of the page away, or gives it back.
+func (b *Browser) Offline(is bool) {
+	b.t.Helper()
+	b.Do("changing the connection", network.Enable(), network.EmulateNetworkConditions(is, 0, -1, -1))
 }

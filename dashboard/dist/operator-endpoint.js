@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}from"./vendor.js";import{G as a,J as o,T as s,W as c,Y as l,at as u,f as d,g as f,it as p,l as m,lt as h,ot as g,p as _,q as v,rt as y,st as b,v as x,w as S}from"./parts.js";import{_ as C,a as w,h as T,i as E,n as D,r as O,s as k,t as A}from"./operator-parts.js";var j=e(t(),1),M=n(),N=T.webhooks,P=h(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}from"./vendor.js";import{A as a,C as o,St as s,Tt as c,bt as l,ct as u,f as d,g as f,h as p,it as m,k as h,ot as g,rt as _,st as v,vt as y,xt as b,y as x,yt as S}from"./parts.js";import{_ as C,a as w,h as T,i as E,n as D,r as O,s as k,t as A}from"./operator-parts.js";var j=e(t(),1),M=n(),N=T.webhooks,P=c(`
   query Endpoint($id: ID!, $after: String) {
     node(id: $id) {
       ... on WebhookEndpoint {
@@ -22,7 +22,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}fro
       }
     }
   }
-`),F=h(`
+`),F=c(`
   mutation UpdateEndpoint($input: UpdateWebhookEndpointInput!) {
     updateWebhookEndpoint(input: $input) {
       endpoint {
@@ -35,7 +35,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}fro
       }
     }
   }
-`),I=h(`
+`),I=c(`
   mutation DeleteEndpoint($input: DeleteWebhookEndpointInput!) {
     deleteWebhookEndpoint(input: $input) {
       endpointId
@@ -46,7 +46,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}fro
       }
     }
   }
-`),L=h(`
+`),L=c(`
   mutation Rotate($input: RotateWebhookSecretInput!) {
     rotateWebhookSecret(input: $input) {
       secret
@@ -57,7 +57,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}fro
       }
     }
   }
-`),R=h(`
+`),R=c(`
   mutation SendTest($input: SendTestWebhookInput!) {
     sendTestWebhook(input: $input) {
       delivery {
@@ -70,4 +70,4 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,o as r,s as i}fro
       }
     }
   }
-`);function z(e){return e&&`url`in e?e:null}function B(){let{id:e}=i(),t=u(P,{id:e},{wallet:E}),[n,r]=(0,j.useState)(!1),s=b(P,{id:e},({node:e})=>z(e)?.deliveries,{wallet:E,every:n&&3e3}),d=s.nodes.some(({status:e})=>e===`PENDING`);return d!==n&&r(d),(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(D,{at:`/webhooks`}),(0,M.jsx)(v,{answer:t,children:({node:e})=>{let t=z(e);return t===null?(0,M.jsx)(c,{children:N.missing}):(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(V,{endpoint:t}),(0,M.jsxs)(l,{title:N.deliveries,aside:(0,M.jsx)(`button`,{type:`button`,className:`quiet`,onClick:()=>y(E),children:N.refresh}),children:[s.error&&(0,M.jsx)(a,{error:s.error,retry:s.retry}),s.loading&&(0,M.jsx)(o,{}),!s.loading&&!s.error&&s.nodes.length===0&&(0,M.jsx)(c,{children:N.noDeliveries}),s.nodes.length>0&&(0,M.jsx)(O,{caption:N.deliveries,rows:s.nodes,more:s.more,loadingMore:s.loadingMore})]})]})}})]})}function V({endpoint:e}){let t=x(),{id:n,enabled:i}=e,a=f(t,`WEBHOOKS_WRITE`),[o,c]=(0,j.useState)(null),[,u]=r(),d=()=>c(null);return(0,M.jsxs)(l,{title:N.endpoint,aside:(0,M.jsx)(A,{endpoint:e}),children:[(0,M.jsx)(_,{facts:[[N.url,(0,M.jsx)(S,{children:e.url},`url`)],[N.createdAt,(0,M.jsx)(s,{at:e.createdAt,zone:C()},`created`)],[N.lastSuccess,e.lastSuccessAt?(0,M.jsx)(s,{at:e.lastSuccessAt,zone:C()},`last`):N.never],[N.disabledAt,e.disabledAt?(0,M.jsx)(s,{at:e.disabledAt,zone:C()},`disabled`):null]]}),(0,M.jsxs)(`details`,{children:[(0,M.jsx)(`summary`,{children:N.eventCount(e.events.length)}),(0,M.jsx)(`p`,{className:`code`,children:e.events.join(`, `)})]}),a&&(0,M.jsxs)(`div`,{className:`row`,children:[i&&(0,M.jsx)(H,{id:n}),f(t,`READ`)&&(0,M.jsx)(`button`,{type:`button`,onClick:()=>c(`turn`),children:i?N.disable:N.enable}),(0,M.jsx)(`button`,{type:`button`,onClick:()=>c(`rotate`),children:N.rotate}),(0,M.jsx)(`button`,{type:`button`,className:`danger`,onClick:()=>c(`delete`),children:N.delete})]}),o===`turn`&&(0,M.jsx)(k,{title:i?N.disable:N.enable,action:i?N.disable:N.enable,document:F,input:e=>({idempotencyKey:e,endpointId:n,enabled:!i}),onClose:d,onDone:()=>y(`webhooks`),children:(0,M.jsx)(`p`,{children:i?N.disableWhat:N.enableWhat})}),o===`delete`&&(0,M.jsx)(k,{title:N.deleteTitle,action:N.delete,danger:!0,document:I,input:e=>({idempotencyKey:e,endpointId:n}),onClose:d,onDone:()=>{y(`webhooks`),u(`/webhooks`)},children:(0,M.jsx)(`p`,{children:N.deleteWhat})}),o===`rotate`&&(0,M.jsx)(U,{id:n,onClose:d})]})}function H({id:e}){let t=p(R),[n,r]=g(),i=async()=>{await t.run({input:{idempotencyKey:n,endpointId:e}})!==null&&(r(),y(E))};return(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(`button`,{type:`button`,disabled:t.running,onClick:()=>void i(),children:N.test}),(0,M.jsx)(m,{error:t.error,refusals:t.refusals})]})}function U({id:e,onClose:t}){let n=p(L),[r]=g(),i=n.refusals.length===0?n.result?.rotateWebhookSecret.secret:null;return(0,M.jsx)(d,{title:N.rotate,onClose:t,children:i?(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(w,{label:N.secret,value:i,note:N.secretNote}),(0,M.jsx)(`button`,{type:`button`,className:`primary`,onClick:t,children:N.done})]}):(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(`p`,{children:N.rotateWhat}),(0,M.jsx)(m,{error:n.error,refusals:n.refusals}),(0,M.jsx)(`div`,{className:`row`,children:(0,M.jsx)(`button`,{type:`button`,className:`primary`,disabled:n.running,onClick:()=>void n.run({input:{idempotencyKey:r,endpointId:e}}),children:N.rotate})})]})})}export{B as default};
+`);function z(e){return e&&`url`in e?e:null}function B(){let{id:e}=i(),t=l(P,{id:e},{wallet:E}),[n,r]=(0,j.useState)(!1),a=s(P,{id:e},({node:e})=>z(e)?.deliveries,{wallet:E,every:n&&3e3}),o=a.nodes.some(({status:e})=>e===`PENDING`);return o!==n&&r(o),(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(D,{at:`/webhooks`}),(0,M.jsx)(g,{answer:t,children:({node:e})=>{let t=z(e);return t===null?(0,M.jsx)(_,{children:N.missing}):(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(V,{endpoint:t}),(0,M.jsxs)(u,{title:N.deliveries,aside:(0,M.jsx)(`button`,{type:`button`,className:`quiet`,onClick:()=>y(E),children:N.refresh}),children:[a.error&&(0,M.jsx)(m,{error:a.error,retry:a.retry}),a.loading&&(0,M.jsx)(v,{}),!a.loading&&!a.error&&a.nodes.length===0&&(0,M.jsx)(_,{children:N.noDeliveries}),a.nodes.length>0&&(0,M.jsx)(O,{caption:N.deliveries,rows:a.nodes,more:a.more,loadingMore:a.loadingMore})]})]})}})]})}function V({endpoint:e}){let t=o(),{id:n,enabled:i}=e,s=x(t,`WEBHOOKS_WRITE`),[c,l]=(0,j.useState)(null),[,d]=r(),p=()=>l(null);return(0,M.jsxs)(u,{title:N.endpoint,aside:(0,M.jsx)(A,{endpoint:e}),children:[(0,M.jsx)(f,{facts:[[N.url,(0,M.jsx)(h,{children:e.url},`url`)],[N.createdAt,(0,M.jsx)(a,{at:e.createdAt,zone:C()},`created`)],[N.lastSuccess,e.lastSuccessAt?(0,M.jsx)(a,{at:e.lastSuccessAt,zone:C()},`last`):N.never],[N.disabledAt,e.disabledAt?(0,M.jsx)(a,{at:e.disabledAt,zone:C()},`disabled`):null]]}),(0,M.jsxs)(`details`,{children:[(0,M.jsx)(`summary`,{children:N.eventCount(e.events.length)}),(0,M.jsx)(`p`,{className:`code`,children:e.events.join(`, `)})]}),s&&(0,M.jsxs)(`div`,{className:`row`,children:[i&&(0,M.jsx)(H,{id:n}),x(t,`READ`)&&(0,M.jsx)(`button`,{type:`button`,onClick:()=>l(`turn`),children:i?N.disable:N.enable}),(0,M.jsx)(`button`,{type:`button`,onClick:()=>l(`rotate`),children:N.rotate}),(0,M.jsx)(`button`,{type:`button`,className:`danger`,onClick:()=>l(`delete`),children:N.delete})]}),c===`turn`&&(0,M.jsx)(k,{title:i?N.disable:N.enable,action:i?N.disable:N.enable,document:F,input:e=>({idempotencyKey:e,endpointId:n,enabled:!i}),onClose:p,onDone:()=>y(`webhooks`),children:(0,M.jsx)(`p`,{children:i?N.disableWhat:N.enableWhat})}),c===`delete`&&(0,M.jsx)(k,{title:N.deleteTitle,action:N.delete,danger:!0,document:I,input:e=>({idempotencyKey:e,endpointId:n}),onClose:p,onDone:()=>{y(`webhooks`),d(`/webhooks`)},children:(0,M.jsx)(`p`,{children:N.deleteWhat})}),c===`rotate`&&(0,M.jsx)(U,{id:n,onClose:p})]})}function H({id:e}){let t=S(R),[n,r]=b(),i=async()=>{await t.run({input:{idempotencyKey:n,endpointId:e}})!==null&&(r(),y(E))};return(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(`button`,{type:`button`,disabled:t.running,onClick:()=>void i(),children:N.test}),(0,M.jsx)(d,{error:t.error,refusals:t.refusals})]})}function U({id:e,onClose:t}){let n=S(L),[r]=b(),i=n.refusals.length===0?n.result?.rotateWebhookSecret.secret:null;return(0,M.jsx)(p,{title:N.rotate,onClose:t,children:i?(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(w,{label:N.secret,value:i,note:N.secretNote}),(0,M.jsx)(`button`,{type:`button`,className:`primary`,onClick:t,children:N.done})]}):(0,M.jsxs)(M.Fragment,{children:[(0,M.jsx)(`p`,{children:N.rotateWhat}),(0,M.jsx)(d,{error:n.error,refusals:n.refusals}),(0,M.jsx)(`div`,{className:`row`,children:(0,M.jsx)(`button`,{type:`button`,className:`primary`,disabled:n.running,onClick:()=>void n.run({input:{idempotencyKey:r,endpointId:e}}),children:N.rotate})})]})})}export{B as default};

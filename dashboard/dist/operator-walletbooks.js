@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./vendor.js";import{C as i,G as a,J as o,L as s,T as c,W as l,Y as u,at as d,b as f,lt as p,m,p as h,q as g,z as _}from"./parts.js";import{r as v}from"./Customer.js";import{o as y}from"./operator-parts.js";import{n as b}from"./operator-shared-crumbs.js";var x=e(t(),1),S=n(),C=p(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./vendor.js";import{A as i,O as a,Q as o,T as s,Tt as c,_ as l,bt as u,ct as d,g as f,it as p,ot as m,q as h,rt as g,st as _}from"./parts.js";import{r as v}from"./Customer.js";import{o as y}from"./operator-parts.js";import{n as b}from"./operator-shared-crumbs.js";var x=e(t(),1),S=n(),C=c(`
   query Length($wallet: ID!) {
     wallet(id: $wallet) {
       balance {
@@ -6,7 +6,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./ven
       }
     }
   }
-`),w=p(`
+`),w=c(`
   query WalletBooks($wallet: ID!) {
     wallet(id: $wallet) {
       audit {
@@ -27,7 +27,7 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./ven
       }
     }
   }
-`),T=p(`
+`),T=c(`
   fragment FinanceRowShown on FinanceRow {
     currency
     received
@@ -39,4 +39,4 @@ import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./ven
     writtenOff
     balanced
   }
-`),E=y.books,D=2e3;function O(){let{wallet:e}=v(),[t,n]=(0,x.useState)(!1),r=d(C,{wallet:e.id}),i=r.data?.wallet?.balance.sequence??0,s=t||r.data!==void 0&&i<=D,c=d(w,{wallet:e.id},{enabled:s});return r.error?(0,S.jsx)(a,{error:r.error,retry:r.retry}):r.data===void 0?(0,S.jsx)(o,{}):(0,S.jsxs)(u,{title:E.title,aside:(0,S.jsx)(`button`,{type:`button`,onClick:()=>s?c.retry():n(!0),children:s?E.again:E.verify(_(String(i)))}),children:[!s&&(0,S.jsx)(`p`,{children:E.long}),s&&(0,S.jsx)(g,{answer:c,children:e=>e.wallet?(0,S.jsx)(k,{audit:e.wallet.audit}):(0,S.jsx)(l,{children:E.none})})]})}function k({audit:e}){let{wallet:t,zone:n}=v(),a=[{name:E.columns.currency,cell:({currency:e})=>e},...[`received`,`writtenOff`,`deferred`,`earned`,`breakage`,`refunded`,`customerCredit`].map(e=>({name:E.columns[e],number:!0,cell:t=>s({amount:t[e],currency:t.currency})})),{name:E.columns.balanced,cell:({balanced:e})=>(0,S.jsx)(m,{tone:e?`good`:`bad`,children:e?E.balanced:E.unbalanced})}];return(0,S.jsxs)(S.Fragment,{children:[(0,S.jsxs)(`p`,{className:e.ok?`verdict good`:`verdict bad`,role:`status`,children:[(0,S.jsx)(m,{tone:e.ok?`good`:`bad`,children:e.ok?E.ok:E.notOk}),` `,e.ok?E.okWhy(_(String(e.sequence))):E.notOkWhy]}),(0,S.jsx)(h,{facts:[[E.posted,(0,S.jsx)(f,{value:e.posted,unit:t.unit})],[E.sumOfGrants,(0,S.jsx)(f,{value:e.sumOfGrants,unit:t.unit})],[E.sumOfLines,(0,S.jsx)(f,{value:e.sumOfTransactions,unit:t.unit})],[E.firstMismatch,e.firstMismatch?(0,S.jsx)(r,{href:`/wallets/${t.id}?tab=history`,children:y.line.title(e.firstMismatch)}):null],[E.checkedAt,(0,S.jsx)(c,{at:e.checkedAt,zone:n})],[E.chainHead,(0,S.jsx)(b,{children:e.chainHead})]]}),(0,S.jsx)(`h3`,{children:E.money}),(0,S.jsx)(`p`,{className:`fine`,children:E.equation}),e.finance.length===0?(0,S.jsx)(l,{children:E.noMoney}):(0,S.jsx)(i,{caption:E.money,columns:a,rows:e.finance,keyOf:({currency:e})=>e}),e.financeDifference.length>0&&(0,S.jsxs)(S.Fragment,{children:[(0,S.jsx)(`h3`,{children:E.difference}),(0,S.jsx)(i,{caption:E.difference,columns:a,rows:e.financeDifference,keyOf:({currency:e})=>e})]})]})}export{T as FinanceRowShown,O as default};
+`),E=y.books,D=2e3;function O(){let{wallet:e}=v(),[t,n]=(0,x.useState)(!1),r=u(C,{wallet:e.id}),i=r.data?.wallet?.balance.sequence??0,a=t||r.data!==void 0&&i<=D,s=u(w,{wallet:e.id},{enabled:a});return r.error?(0,S.jsx)(p,{error:r.error,retry:r.retry}):r.data===void 0?(0,S.jsx)(_,{}):(0,S.jsxs)(d,{title:E.title,aside:(0,S.jsx)(`button`,{type:`button`,onClick:()=>a?s.retry():n(!0),children:a?E.again:E.verify(o(String(i)))}),children:[!a&&(0,S.jsx)(`p`,{children:E.long}),a&&(0,S.jsx)(m,{answer:s,children:e=>e.wallet?(0,S.jsx)(k,{audit:e.wallet.audit}):(0,S.jsx)(g,{children:E.none})})]})}function k({audit:e}){let{wallet:t,zone:n}=v(),c=[{name:E.columns.currency,cell:({currency:e})=>e},...[`received`,`writtenOff`,`deferred`,`earned`,`breakage`,`refunded`,`customerCredit`].map(e=>({name:E.columns[e],number:!0,cell:t=>h({amount:t[e],currency:t.currency})})),{name:E.columns.balanced,cell:({balanced:e})=>(0,S.jsx)(l,{tone:e?`good`:`bad`,children:e?E.balanced:E.unbalanced})}];return(0,S.jsxs)(S.Fragment,{children:[(0,S.jsxs)(`p`,{className:e.ok?`verdict good`:`verdict bad`,role:`status`,children:[(0,S.jsx)(l,{tone:e.ok?`good`:`bad`,children:e.ok?E.ok:E.notOk}),` `,e.ok?E.okWhy(o(String(e.sequence))):E.notOkWhy]}),(0,S.jsx)(f,{facts:[[E.posted,(0,S.jsx)(s,{value:e.posted,unit:t.unit})],[E.sumOfGrants,(0,S.jsx)(s,{value:e.sumOfGrants,unit:t.unit})],[E.sumOfLines,(0,S.jsx)(s,{value:e.sumOfTransactions,unit:t.unit})],[E.firstMismatch,e.firstMismatch?(0,S.jsx)(r,{href:`/wallets/${t.id}?tab=history`,children:y.line.title(e.firstMismatch)}):null],[E.checkedAt,(0,S.jsx)(i,{at:e.checkedAt,zone:n})],[E.chainHead,(0,S.jsx)(b,{children:e.chainHead})]]}),(0,S.jsx)(`h3`,{children:E.money}),(0,S.jsx)(`p`,{className:`fine`,children:E.equation}),e.finance.length===0?(0,S.jsx)(g,{children:E.noMoney}):(0,S.jsx)(a,{caption:E.money,columns:c,rows:e.finance,keyOf:({currency:e})=>e}),e.financeDifference.length>0&&(0,S.jsxs)(S.Fragment,{children:[(0,S.jsx)(`h3`,{children:E.difference}),(0,S.jsx)(a,{caption:E.difference,columns:c,rows:e.financeDifference,keyOf:({currency:e})=>e})]})]})}export{T as FinanceRowShown,O as default};

@@ -24,11 +24,11 @@ export default defineConfig({
         codeSplitting: {
           // A group takes what its modules import along: what everything needs comes first.
           groups: [
-            { name: "vendor", test: /node_modules\/(?!uplot)/, priority: 3 },
+            { name: "vendor", test: /node_modules\//, priority: 3 },
             { name: "parts", test: /src\/(client|format\/(?!local)|parts\/(?!chart\/)|texts\/(?:en|index))/, priority: 2 },
             // Texts and pieces of the seller's pages, which the portal never loads.
             { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|\w+\/(head|state|deliveries)))/, priority: 1.5 },
-            { name: "chart", test: /node_modules\/uplot|src\/parts\/chart\//, priority: 1 },
+            { name: "chart", test: /src\/parts\/chart\//, priority: 1 },
           ],
         },
       },

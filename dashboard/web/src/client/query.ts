@@ -30,6 +30,8 @@ interface Asking {
   enabled?: boolean;
   /** Shows the last answer, whatever its variables were, until the next one comes. */
   keep?: boolean;
+  /** Of a list: asks for each page once, until `again` is called. A list of many pages is not asked for anew by itself. */
+  still?: boolean;
   /** Asks again after so many milliseconds, while the page is visible. */
   every?: number | false;
 }
@@ -66,6 +68,8 @@ export interface List<Node> extends Omit<Answer<Node[]>, "data"> {
   nodes: Node[];
   more: (() => void) | null;
   loadingMore: boolean;
+  /** Begins anew with the first page. */
+  again: () => void;
 }
 
 /** useList asks for a list by pages. The document has a variable `after`; pick finds the page in the answer. */
@@ -73,10 +77,12 @@ export function useList<Result, Variables extends { after?: string | null | unde
   document: Document<Result, Variables>,
   variables: Omit<Variables, "after">,
   pick: (result: Result) => Page<Node> | null | undefined,
-  { wallet, enabled = true, every = false }: Asking = {},
+  { wallet, enabled = true, still = false, every = false }: Asking = {},
 ): List<Node> {
+  const queryKey = [wallet ?? "", nameOf(document as Document<unknown, never>), variables, "pages"];
   const answer = useInfiniteQuery({
-    queryKey: [wallet ?? "", nameOf(document as Document<unknown, never>), variables, "pages"],
+    queryKey,
+    ...(still ? { staleTime: Infinity } : {}),
     queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
       client.request(document, { ...variables, after: pageParam } as unknown as Variables, signal),
     initialPageParam: null as string | null,
@@ -95,6 +101,7 @@ export function useList<Result, Variables extends { after?: string | null | unde
     retry: () => void answer.refetch(),
     more: answer.hasNextPage ? () => void answer.fetchNextPage() : null,
     loadingMore: answer.isFetchingNextPage,
+    again: () => void queries.resetQueries({ queryKey }),
   };
 }
 
@@ -130,6 +137,11 @@ export function useMoving(wallet: string | undefined): void {
   }, [kept, wallet, sequence]);
 }
 
+/** useSequence returns the sequence of a wallet that useMoving watches; undefined until it is known. */
+export function useSequence(wallet: string): number | undefined {
+  return useGraph(Moving, { wallet }).data?.wallet?.balance.sequence;
+}
+
 /** refresh asks again for everything that is shown of a wallet, after a change of it. */
 export function refresh(wallet: string): void {
   void queries.invalidateQueries({ queryKey: [wallet] });
@@ -142,7 +154,8 @@ export interface UserError {
 }
 
 export interface Doing<Result, Variables> {
-  run: (variables: Variables) => Promise<Result | null>;
+  /** If the first request is refused, `instead` may return the variables of another one. */
+  run: (variables: Variables, instead?: (refusals: UserError[]) => Variables | null) => Promise<Result | null>;
   running: boolean;
   result: Result | null;
   error: RequestError | null;
@@ -159,13 +172,18 @@ export function useDoing<Result extends Record<string, unknown>, Variables>(
 ): Doing<Result, Variables> {
   const [state, setState] = useState<Omit<Doing<Result, Variables>, "run">>(idle);
   const busy = useRef(false);
-  const run = async (variables: Variables): Promise<Result | null> => {
+  const run: Doing<Result, Variables>["run"] = async (variables, instead) => {
     if (busy.current) return null;
     busy.current = true;
     setState({ ...idle, running: true });
     try {
-      const result = await client.request(document, variables);
-      const refusals = Object.values(result).flatMap((payload) => refusalsOf(payload));
+      let result = await client.request(document, variables);
+      let refusals = Object.values(result).flatMap((payload) => refusalsOf(payload));
+      const other = refusals.length > 0 ? (instead?.(refusals) ?? null) : null;
+      if (other !== null) {
+        result = await client.request(document, other);
+        refusals = Object.values(result).flatMap((payload) => refusalsOf(payload));
+      }
       setState({ running: false, result, error: null, refusals });
       return refusals.length === 0 ? result : null;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { money, parse, show, showChange, showRate, sum, write } from "./amount";
+import { money, parse, percent, priceEach, share, show, showChange, showRate, sum, write } from "./amount";
 
 describe("amounts are exact", () => {
   test.each([
@@ -32,5 +32,14 @@ describe("amounts are exact", () => {
     expect(money({ amount: "1234.5", currency: "EUR" })).toBe("€1,234.50");
     expect(money({ amount: "10", currency: "JPY" })).toBe("JP¥10");
     expect(money({ amount: "1", currency: "??" })).toBe("1 ??");
+  });
+
+  test("parts and prices of one", () => {
+    expect(share("0.3", "0.9")).toBe(333);
+    expect(share("1", "0")).toBe(0);
+    expect(share("999999999999.999999", "999999999999.999999")).toBe(1000);
+    expect(percent(125)).toBe("12.5%");
+    expect(priceEach({ amount: "100", currency: "EUR" }, "1000")).toBe("€0.10");
+    expect(priceEach({ amount: "19", currency: "USD" }, "999999")).toBe("US$0.000019");
   });
 });

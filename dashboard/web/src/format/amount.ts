@@ -56,3 +56,22 @@ export function money({ amount, currency }: { amount: string; currency: string }
 export function forDrawing(value: bigint): number {
   return Number(value) / 1e6;
 }
+
+/** share returns which part of a whole an amount is, in thousandths; 0 of nothing. */
+export function share(amount: string, whole: string): number {
+  const of = parse(whole);
+  return of <= 0n ? 0 : Number((parse(amount) * 1000n) / of);
+}
+
+/** percent returns thousandths as a percentage for people. */
+export function percent(thousandths: number): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(thousandths / 1000);
+}
+
+/** priceEach returns what one credit costs, to four digits that count. It is for comparing packs, and no amount to pay. */
+export function priceEach(price: { amount: string; currency: string }, credits: string): string {
+  const each = (parse(price.amount) * 1_000_000n * 1_000_000n) / parse(credits);
+  const digits = each.toString().padStart(13, "0");
+  const options = { style: "currency", currency: price.currency, maximumSignificantDigits: 4, minimumSignificantDigits: 2 } as const;
+  return new Intl.NumberFormat(locale, options).format(`${digits.slice(0, -12)}.${digits.slice(-12)}` as Intl.StringNumericLiteral);
+}

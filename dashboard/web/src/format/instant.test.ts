@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextDate, startOf } from "./instant";
+import { addDays, daysFrom, isDate, nextDate, startOf } from "./instant";
 
 test("a date begins when it does in its zone", () => {
   expect(startOf("2026-01-15", "UTC")).toBe("2026-01-15T00:00:00.000Z");
@@ -16,4 +16,25 @@ test("a date begins right on the days when clocks change", () => {
 
 test("the next date may be in the next year", () => {
   expect(nextDate("2026-12-31")).toBe("2027-01-01");
+});
+
+test.each([
+  ["2026-11-29", "UTC", "2026-11-29T00:00:00.000Z"],
+  ["2026-11-29", "Europe/Berlin", "2026-11-28T23:00:00.000Z"],
+  ["2026-07-01", "Europe/Berlin", "2026-06-30T22:00:00.000Z"],
+  ["2026-11-29", "America/New_York", "2026-11-29T05:00:00.000Z"],
+  ["2026-11-29", "Pacific/Kiritimati", "2026-11-28T10:00:00.000Z"],
+  ["2026-11-29", "Pacific/Pago_Pago", "2026-11-29T11:00:00.000Z"],
+  ["2026-11-29", "Asia/Kathmandu", "2026-11-28T18:15:00.000Z"],
+  // On 6 September 2026, clocks in Santiago go from 0:00 to 1:00.
+  ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+])("%s begins in %s at %s", (date, zone, at) => {
+  expect(startOf(date, zone)).toBe(at);
+});
+
+test("dates", () => {
+  expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
+  expect(addDays("2026-01-01", -1)).toBe("2025-12-31");
+  expect(daysFrom("2026-10-24", "2026-10-26")).toBe(2);
+  expect(["2026-11-29", "2026-13-01", "29.11.2026", "", null].map(isDate)).toEqual([true, false, false, false, false]);
 });

@@ -110,3 +110,28 @@ export function until(at: string, now: number): string {
   }
   return relative.format(Math.trunc(seconds / 60), "minute");
 }
+
+/** addDays returns the date so many days later. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * millisecondsOfDay).toISOString().slice(0, 10);
+}
+
+/** daysFrom returns how many days lie between two dates. */
+export function daysFrom(first: string, last: string): number {
+  return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / millisecondsOfDay);
+}
+
+/** isDate says whether a text is a date, such as one that somebody wrote into the address. */
+export function isDate(text: string | null): text is string {
+  return text !== null && /^[12]\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** hourOf returns the hour of an instant, with its day. */
+export function hourOf(at: string, zone: string): string {
+  return format(zone, "hour", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
+
+/** monthOf returns the month of an instant. */
+export function monthOf(at: string, zone: string): string {
+  return format(zone, "month", { month: "short", year: "numeric" }).format(new Date(at));
+}

@@ -6,11 +6,13 @@ interface Props {
   onClose: () => void;
   /** A drawer stands at the edge of the screen, with room for a long form. */
   drawer?: boolean;
+  /** A wide one has room for tables. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** Dialog is open while it is shown. The browser keeps the focus in it, and Escape closes it. */
-export function Dialog({ title, onClose, drawer = false, children }: Props) {
+export function Dialog({ title, onClose, drawer = false, wide = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, drawer = false, children }: Props) {
     if (!dialog.current?.open) onClose();
   };
   return (
-    <dialog ref={dialog} className={drawer ? "drawer" : undefined} aria-labelledby={heading} onClose={closed}>
+    <dialog ref={dialog} className={drawer ? "drawer" : wide ? "wide" : undefined} aria-labelledby={heading} onClose={closed}>
       <header>
         <h2 id={heading}>{title}</h2>
         <button type="button" className="quiet" onClick={() => dialog.current?.close()}>

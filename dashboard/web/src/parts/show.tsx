@@ -63,13 +63,15 @@ interface TableProps<Row> {
   keyOf: (row: Row) => string;
   more?: (() => void) | null;
   loadingMore?: boolean;
+  /** Hides the names of the columns from the eye: of the second part of a long table. */
+  headless?: boolean;
 }
 
 /** Table shows rows. On a narrow screen each row is a card, whose cells have the names of their columns. */
-export function Table<Row>({ caption, columns, rows, keyOf, more = null, loadingMore = false }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, more = null, loadingMore = false, headless = false }: TableProps<Row>) {
   return (
     <>
-      <table className="table">
+      <table className={headless ? "table headless" : "table"}>
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>

@@ -44,6 +44,11 @@ export function mayConfigure(viewer: Viewer): boolean {
   return viewer.permissions.includes("CONFIGURE") || hasScope(viewer, "WALLETS_WRITE");
 }
 
+/** mayRecharge says whether the viewer may set up automatic purchases: a setting for a customer, and a payment for a key. */
+export function mayRecharge(viewer: Viewer): boolean {
+  return viewer.permissions.includes("CONFIGURE") || hasScope(viewer, "PAYMENTS_WRITE");
+}
+
 /** hasScope says whether an API key or an operator's session has a scope. ADMIN has all. */
 export function hasScope(viewer: Viewer, scope: Viewer["scopes"][number]): boolean {
   return viewer.scopes.includes(scope) || viewer.scopes.includes("ADMIN");

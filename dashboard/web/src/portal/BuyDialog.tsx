@@ -9,6 +9,7 @@ import { Text } from "../parts/show";
 import { Empty, Loaded, Loading } from "../parts/states";
 import { texts } from "../texts";
 import { useShown } from "./Customer";
+import { returning } from "./paid";
 
 const Buying = graphql(`
   query Buying($wallet: ID!) {
@@ -61,6 +62,11 @@ const Bought = graphql(`
       processing
       checkoutUrl
       failureReason
+      attempts {
+        number
+        outcome
+        reason
+      }
       price {
         amount
         currency
@@ -73,10 +79,10 @@ type Wallet = NonNullable<BuyingQuery["wallet"]>;
 type TopUp = NonNullable<BoughtQuery["topUp"]>;
 
 /** BuyDialog buys a pack. It stays open until it is known what became of the payment. */
-export default function BuyDialog({ onClose }: { onClose: () => void }) {
+export default function BuyDialog({ onClose, pack }: { onClose: () => void; pack?: string }) {
   const { wallet } = useShown();
   const [bought, setBought] = useState<string | null>(null);
-  const answer = useGraph(Buying, { wallet: wallet.id });
+  const answer = useGraph(Buying, { wallet: wallet.id }, { wallet: wallet.id });
   return (
     <Dialog title={texts.buy.title} onClose={onClose}>
       {bought !== null ? (
@@ -84,7 +90,7 @@ export default function BuyDialog({ onClose }: { onClose: () => void }) {
       ) : (
         <Loaded answer={answer}>
           {({ wallet: found }) =>
-            found && found.offers.length > 0 ? <Choosing wallet={found} onBought={setBought} /> : <Empty>{texts.buy.nothing}</Empty>
+            found && found.offers.length > 0 ? <Choosing key={found.customer.paymentMethods.length} wallet={found} first={pack} onBought={setBought} /> : <Empty>{texts.buy.nothing}</Empty>
           }
         </Loaded>
       )}
@@ -92,10 +98,17 @@ export default function BuyDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Choosing({ wallet: { unit, offers, customer }, onBought }: { wallet: Wallet; onBought: (id: string) => void }) {
+interface ChoosingProps {
+  wallet: Wallet;
+  /** The code of the pack that is chosen at first. */
+  first: string | undefined;
+  onBought: (id: string) => void;
+}
+
+function Choosing({ wallet: { unit, offers, customer }, first, onBought }: ChoosingProps) {
   const { wallet } = useShown();
   const [key, nextKey] = useKey();
-  const [pack, setPack] = useState(offers[0]!.code);
+  const [pack, setPack] = useState((offers.find(({ code }) => code === first) ?? offers[0]!).code);
   const [method, setMethod] = useState(customer.paymentMethods.find((one) => one.default)?.id ?? "");
   const buying = useDoing(Buy);
   const chosen = offers.find(({ code }) => code === pack) ?? offers[0]!;
@@ -106,8 +119,9 @@ function Choosing({ wallet: { unit, offers, customer }, onBought }: { wallet: Wa
     nextKey();
   };
   const submit = async () => {
-    const input = { idempotencyKey: key, walletId: wallet.id, packCode: pack, ...(method === "" ? {} : { paymentMethod: method }) };
-    const done = await buying.run({ input });
+    const input = { idempotencyKey: key, walletId: wallet.id, packCode: pack };
+    const done =
+      method === "" ? await buying.run(...returning(input)) : await buying.run({ input: { ...input, paymentMethod: method } });
     if (done?.createTopUp.topUp) onBought(done.createTopUp.topUp.id);
   };
   return (
@@ -198,11 +212,17 @@ function State({ topUp, again }: { topUp: TopUp; again: () => void }) {
         </div>
       );
   }
+  const last = topUp.attempts.at(-1);
   if (topUp.processing) return <p role="status">{texts.buy.processing}</p>;
   if (!topUp.checkoutUrl) return <p role="status">{texts.buy.preparing}</p>;
   return (
     <div>
       <p>{texts.buy.opened}</p>
+      {last?.outcome === "DECLINED" && (
+        <p className="failure">
+          {texts.buy.declined} {last.reason && <Text>{last.reason}</Text>}
+        </p>
+      )}
       {/* A tab of its own: this page keeps its session, and pages of payments refuse frames. */}
       <a className="button primary" href={topUp.checkoutUrl} target="_blank" rel="noopener noreferrer">
         {topUp.status === "REQUIRES_ACTION" ? texts.buy.authenticate : texts.buy.open}

@@ -2,7 +2,7 @@ import { graphql } from "../client/document";
 import { show } from "../format/amount";
 import type { GrantRowFragment } from "../gen/graphql";
 import { money } from "../format/amount";
-import { Amount, type Column, Table, Text, Time } from "../parts/show";
+import { Amount, type Column, Table, Time } from "../parts/show";
 import { texts } from "../texts";
 
 export const GrantRow = graphql(`
@@ -17,7 +17,6 @@ export const GrantRow = graphql(`
       amount
       currency
     }
-    reason
   }
 `);
 
@@ -27,17 +26,7 @@ export function Grants({ grants, zone }: { grants: readonly GrantRowFragment[]; 
     { name: texts.grant.order, cell: (grant) => grants.indexOf(grant) + 1 },
     {
       name: texts.grant.source,
-      cell: ({ source, reason }) => (
-        <>
-          {texts.grant.sources[source]}
-          {reason && (
-            <span className="note">
-              {" "}
-              <Text>{reason}</Text>
-            </span>
-          )}
-        </>
-      ),
+      cell: ({ source }) => texts.grant.sources[source],
     },
     {
       name: texts.grant.remaining,

@@ -22,17 +22,26 @@ interface Props {
   zone: string;
   more?: (() => void) | null;
   loadingMore?: boolean;
+  /** Opens a line. */
+  open?: (id: string) => void;
+  headless?: boolean;
 }
 
 /** Lines shows lines of the ledger, the newest first. */
-export function Lines({ lines, zone, more = null, loadingMore = false }: Props) {
+export function Lines({ lines, zone, more = null, loadingMore = false, open, headless = false }: Props) {
   const columns: Column<LineRowFragment>[] = [
     { name: texts.line.when, cell: ({ recordedAt }) => <Time at={recordedAt} zone={zone} /> },
     {
       name: texts.line.what,
-      cell: ({ type, action, subject }) => (
+      cell: ({ id, type, action, subject }) => (
         <>
-          {texts.line.types[type]}
+          {open ? (
+            <button type="button" className="quiet inline" onClick={() => open(id)}>
+              {texts.line.types[type]}
+            </button>
+          ) : (
+            texts.line.types[type]
+          )}
           {action && (
             <>
               {" "}
@@ -64,6 +73,14 @@ export function Lines({ lines, zone, more = null, loadingMore = false }: Props) 
     { name: texts.line.after, number: true, cell: ({ balanceAfter }) => <Amount value={balanceAfter} /> },
   ];
   return (
-    <Table caption={texts.home.lines} columns={columns} rows={lines} keyOf={({ id }) => id} more={more} loadingMore={loadingMore} />
+    <Table
+      caption={texts.home.lines}
+      columns={columns}
+      rows={lines}
+      keyOf={({ id }) => id}
+      more={more}
+      loadingMore={loadingMore}
+      headless={headless}
+    />
   );
 }

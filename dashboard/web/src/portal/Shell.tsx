@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
-import { Link, Route, Switch, useLocation } from "wouter";
+import { Link, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { isFramed, tellHeight } from "../client/token";
 import type { Brand } from "../parts/brand";
 import { Text } from "../parts/show";
@@ -7,9 +7,18 @@ import { Failure, Guard, Loading } from "../parts/states";
 import { type Absence, Signed, type Viewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { Customer } from "./Customer";
+import { paidPath } from "./paid";
 
 /** The pages of the portal, in the order of the menu. Each is a chunk of its own. */
-const pages = [{ path: "/", name: texts.portal.nav.home, page: lazy(() => import("./Home")) }];
+const pages = [
+  { path: "/", name: texts.portal.nav.home, page: lazy(() => import("./Home")) },
+  { path: "/usage", name: texts.portal.nav.usage, page: lazy(() => import("./Usage")) },
+  { path: "/history", name: texts.portal.nav.history, page: lazy(() => import("./History")) },
+  { path: "/buy", name: texts.portal.nav.buy, page: lazy(() => import("./Buy")) },
+  { path: "/plan", name: texts.portal.nav.plan, page: lazy(() => import("./Plan")) },
+  { path: "/limits", name: texts.portal.nav.limits, page: lazy(() => import("./Limits")) },
+  { path: "/prices", name: texts.portal.nav.prices, page: lazy(() => import("./Prices")) },
+];
 
 interface Props {
   brand: Brand;
@@ -21,6 +30,7 @@ export default function Shell({ brand, mode }: Props) {
     document.title = brand.name;
   }, [brand]);
   useHeight();
+  const [at] = useLocation();
   return (
     <>
       <a className="skip" href="#content">
@@ -40,34 +50,50 @@ export default function Shell({ brand, mode }: Props) {
         )}
       </header>
       <Guard>
-        <Signed
-          refuse={(viewer) => (viewer.kind === "BUDGET_TOKEN" ? "wrongFace" : viewer.mode === mode ? null : "mismatch")}
-          absent={(why) => <Over why={why} brand={brand} />}
-          failed={(error, retry) => (
-            <Main>
-              <Failure error={error} retry={retry} />
-            </Main>
-          )}
-        >
-          <Customer>
-            <Menu />
-            <Main>
-              <Suspense fallback={<Loading />}>
-                <Switch>
-                  {pages.map(({ path, page }) => (
-                    <Route key={path} path={path} component={page} />
-                  ))}
-                  <Route>
-                    <h1>{texts.notFound.title}</h1>
-                    <Link href="/">{texts.notFound.back}</Link>
-                  </Route>
-                </Switch>
-              </Suspense>
-            </Main>
-          </Customer>
-        </Signed>
+        {at === paidPath ? <Paid /> : <Pages brand={brand} mode={mode} />}
       </Guard>
     </>
+  );
+}
+
+function Pages({ brand, mode }: Props) {
+  return (
+    <Signed
+      refuse={(viewer) => (viewer.kind === "BUDGET_TOKEN" ? "wrongFace" : viewer.mode === mode ? null : "mismatch")}
+      absent={(why) => <Over why={why} brand={brand} />}
+      failed={(error, retry) => (
+        <Main>
+          <Failure error={error} retry={retry} />
+        </Main>
+      )}
+    >
+      <Customer>
+        <Menu />
+        <Main>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              {pages.map(({ path, page }) => (
+                <Route key={path} path={path} component={page} />
+              ))}
+              <Route>
+                <h1>{texts.notFound.title}</h1>
+                <Link href="/">{texts.notFound.back}</Link>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Main>
+      </Customer>
+    </Signed>
+  );
+}
+
+/** Paid is what somebody sees who comes back from a payment page, in the tab of that page. */
+function Paid() {
+  return (
+    <Main>
+      <h1>{texts.buy.back}</h1>
+      <p>{texts.buy.backAbout}</p>
+    </Main>
   );
 }
 
@@ -81,11 +107,14 @@ function Main({ children }: { children: ReactNode }) {
 
 function Menu() {
   const [at] = useLocation();
-  if (pages.length < 2) return null;
+  // Another page shows the same wallet, and has filters of its own.
+  const [all] = useSearchParams();
+  const kept = new URLSearchParams([...all].filter(([name]) => name === "customer" || name === "wallet"));
+  const shown = kept.size > 0 ? `?${kept}` : "";
   return (
     <nav className="menu">
       {pages.map(({ path, name }) => (
-        <Link key={path} href={path + location.search} aria-current={at === path ? "page" : undefined}>
+        <Link key={path} href={path + shown} aria-current={at === path ? "page" : undefined}>
           {name}
         </Link>
       ))}

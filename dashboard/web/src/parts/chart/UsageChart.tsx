@@ -1,7 +1,7 @@
-import { useEffect, useRef } from "react";
-import uPlot from "uplot";
-import { forDrawing, parse, show, sum, write } from "../../format/amount";
-import { texts } from "../../texts";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { forDrawing, parse, show, sum } from "../../format/amount";
+import { locale, texts } from "../../texts";
+import { Text } from "../show";
 
 export interface Series {
   name: string;
@@ -20,8 +20,12 @@ interface Props {
 }
 
 const height = 220;
+const margins = { left: 56, bottom: 26, top: 8 };
+/** How many colours the style sheet has for series. */
+const colours = 6;
+const ticks = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 3 });
 
-/** UsageChart draws bars. What it draws is also said in a sentence and in a table: a canvas says nothing. */
+/** UsageChart draws bars. What it draws is also said in a sentence and in a table: a picture says nothing. */
 export function UsageChart({ labels, series, unit, interval = texts.chart.interval }: Props) {
   const totals = labels.map((_, i) => sum(series.map((one) => one.amounts[i] ?? "0")));
   const total = sum(totals);
@@ -33,7 +37,7 @@ export function UsageChart({ labels, series, unit, interval = texts.chart.interv
   return (
     <figure className="chart">
       <figcaption>{summary}</figcaption>
-      <Canvas labels={labels} series={series} />
+      <Bars labels={labels} series={series} />
       <details>
         <summary>{texts.chart.table}</summary>
         <table className="table plain">
@@ -49,7 +53,7 @@ export function UsageChart({ labels, series, unit, interval = texts.chart.interv
           </thead>
           <tbody>
             {labels.map((label, i) => (
-              <tr key={label}>
+              <tr key={i}>
                 <th scope="row">{label}</th>
                 {series.map((one) => (
                   <td key={one.name} className="number">
@@ -65,74 +69,98 @@ export function UsageChart({ labels, series, unit, interval = texts.chart.interv
   );
 }
 
-function Canvas({ labels, series }: Pick<Props, "labels" | "series">) {
+/** Bars draws stacked bars, the first series at the bottom. Its colours are those of the style sheet. */
+function Bars({ labels, series }: Pick<Props, "labels" | "series">) {
   const place = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    let plot = draw(element, labels, series);
-    const redraw = () => {
-      plot.destroy();
-      plot = draw(element, labels, series);
-    };
-    const size = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    const size = new ResizeObserver(() => setWidth(element.clientWidth));
     size.observe(element);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", redraw);
-    return () => {
-      size.disconnect();
-      dark.removeEventListener("change", redraw);
-      plot.destroy();
-    };
-  }, [labels, series]);
-  return <div ref={place} className="canvas" aria-hidden="true" />;
+    return () => size.disconnect();
+  }, []);
+  return (
+    <>
+      <div ref={place} className="canvas" aria-hidden="true">
+        {width > 0 && <Drawing labels={labels} series={series} width={width} />}
+      </div>
+      {series.length > 1 && (
+        <ul className="legend">
+          {series.map(({ name }, i) => (
+            <li key={name}>
+              <span className={`series-${(i % colours) + 1}`} />
+              <Text>{name}</Text>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
 }
 
-/** draw draws stacked bars: each series is drawn to the top of those below it, the highest first. */
-function draw(element: HTMLElement, labels: readonly string[], series: readonly Series[]): uPlot {
-  const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const tops: number[][] = [];
-  let below = labels.map(() => 0n);
-  for (const one of series) {
-    below = below.map((value, i) => value + parse(one.amounts[i] ?? "0"));
-    tops.unshift(below.map((value) => Number(forDrawing(parse(write(value))))));
-  }
-  const bars = uPlot.paths.bars!({ size: [0.7, 60] });
-  const axis = { stroke: colour("--muted"), font: "12px system-ui", grid: { stroke: colour("--line"), width: 1 } };
-  return new uPlot(
-    {
-      width: element.clientWidth,
-      height,
-      legend: { show: false },
-      cursor: { show: false },
-      scales: {
-        x: { time: false, range: [-0.5, labels.length - 0.5] }, // half an interval more: no bar is cut
-        y: { range: (_, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.05] },
-      },
-      axes: [
-        {
-          ...axis,
-          grid: { show: false },
-          splits: (plot) => {
-            const every = Math.max(1, Math.ceil(labels.length / (plot.width / 80))); // 80 px for each label
-            return labels.map((_, i) => i).filter((i) => i % every === 0);
-          },
-          values: (_, at) => at.map((i) => labels[i] ?? ""),
-        },
-        { ...axis, size: 60 },
-      ],
-      series: [
-        {},
-        ...tops.map((_, i) => ({
-          fill: colour(`--series-${((series.length - 1 - i) % 6) + 1}`),
-          width: 0,
-          paths: bars,
-          points: { show: false },
-        })),
-      ],
-    },
-    [labels.map((_, i) => i), ...tops],
-    element,
+function Drawing({ labels, series, width }: Pick<Props, "labels" | "series"> & { width: number }) {
+  const drawn = useMemo(() => stack(labels, series), [labels, series]);
+  const { left, bottom, top } = margins;
+  const step = (width - left) / Math.max(1, labels.length);
+  const bar = Math.min(60, step * 0.7);
+  const scale = (value: number) => height - bottom - (value / drawn.most) * (height - bottom - top);
+  const every = Math.max(1, Math.ceil(labels.length / Math.max(1, (width - left) / 80))); // 80 px for each label
+  return (
+    <svg width={width} height={height}>
+      {drawn.ticks.map((tick) => (
+        <g key={tick}>
+          <line x1={left} x2={width} y1={scale(tick)} y2={scale(tick)} className="grid" />
+          <text x={left - 8} y={scale(tick)} className="tick y">
+            {ticks.format(tick)}
+          </text>
+        </g>
+      ))}
+      {labels.map((label, i) => (
+        <g key={i}>
+          {series.map((_, s) => {
+            const [from, to] = drawn.bars[s]![i]!;
+            const [y, tall] = [scale(Math.max(from, to)), Math.abs(scale(from) - scale(to))];
+            return tall > 0 && <rect key={s} x={left + (i + 0.5) * step - bar / 2} y={y} width={bar} height={tall} className={`series-${(s % colours) + 1}`} />;
+          })}
+          {i % every === 0 && (
+            <text x={left + (i + 0.5) * step} y={height - 6} className="tick x">
+              {label}
+            </text>
+          )}
+          <rect x={left + i * step} y={top} width={step} height={height - bottom - top} className="over">
+            <title>{titleOf(label, series, i)}</title>
+          </rect>
+        </g>
+      ))}
+    </svg>
   );
+}
+
+function titleOf(label: string, series: readonly Series[], i: number): string {
+  const parts = series.filter((one) => (one.amounts[i] ?? "0") !== "0").map((one) => `${one.name}: ${show(one.amounts[i]!)}`);
+  return [label, ...parts].join("\n");
+}
+
+/** stack returns where each bar begins and ends, the instants of the axis, and the highest value that is drawn. */
+function stack(labels: readonly string[], series: readonly Series[]) {
+  const tops = labels.map(() => 0n);
+  const bars = series.map(({ amounts }) =>
+    labels.map((_, i) => {
+      const from = tops[i]!;
+      tops[i] = from + parse(amounts[i] ?? "0");
+      return [forDrawing(from), forDrawing(tops[i])] as const;
+    }),
+  );
+  const highest = Math.max(0, ...tops.map(forDrawing));
+  const unit = stepOf(highest);
+  const count = Math.max(1, Math.ceil(highest / unit));
+  return { bars, most: count * unit, ticks: Array.from({ length: count + 1 }, (_, i) => i * unit) };
+}
+
+/** stepOf returns a round step of which about four make up a value. */
+export function stepOf(highest: number): number {
+  if (!(highest > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(highest / 4));
+  return power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power * 4 >= highest) ?? 10);
 }

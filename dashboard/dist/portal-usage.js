@@ -1,0 +1,38 @@
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{B as r,D as i,E as a,F as o,H as s,I as c,J as l,L as u,N as d,O as f,Q as p,T as m,Tt as h,U as g,Y as _,Z as v,bt as y,ct as b,et as x,j as S,k as C,n as w,nt as T,ot as E,p as D,rt as O,st as k,t as A,tt as j,ut as M,w as N,z as P}from"./parts.js";import{r as F}from"./Customer.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=(0,L.lazy)(()=>I(()=>import(`./chart.js`).then(e=>e.n).then(e=>({default:e.UsageChart})),[],import.meta.url)),B=h(`
+  query UsagePage(
+    $wallet: ID!
+    $before: DateTime!
+    $from: DateTime!
+    $to: DateTime!
+    $interval: UsageInterval!
+    $groupBy: [UsageDimension!]
+    $first: Int
+    $grouped: Boolean!
+  ) {
+    wallet(id: $wallet) {
+      unit
+      balance {
+        asOf
+      }
+      usageThrough {
+        recordedAt
+        behind
+      }
+      total: usage(from: $from, to: $to, interval: $interval, fill: true) {
+        start
+        events
+        credits
+      }
+      previous: usage(from: $before, to: $from, interval: TOTAL) {
+        credits
+      }
+      groups: usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) @include(if: $grouped) {
+        start
+        action
+        subject
+        events
+        credits
+      }
+    }
+  }
+`),V=366,H=1e3,U=100,W=5,G={HOUR:1/24,DAY:1,WEEK:7,MONTH:31,TOTAL:1/0};function K(e){let[t]=N(`from`),[n]=N(`to`),[r]=N(`interval`),i=d(new Date,e),a=P(n)?n:i,o=P(t)&&t<=a?t:S(a,-29),s=c(o,a)+1,l=[`HOUR`,`DAY`,`WEEK`,`MONTH`].filter(e=>s/G[e]<=V),u=s<=2?`HOUR`:s<=92?`DAY`:s<=366?`WEEK`:`MONTH`;return{first:o,last:a,days:s,interval:l.find(e=>e===r)??u,intervals:l}}function q(){let{wallet:e,zone:t}=F(),n=K(t),[r]=N(`by`),i=r===`none`?null:r===`SUBJECT`?`SUBJECT`:`ACTION`,a=Math.ceil(n.days/G[n.interval])+1,o=Math.min(U,Math.floor(H/a)),s={wallet:e.id,before:g(S(n.first,-n.days),t),from:g(n.first,t),to:g(S(n.last,1),t),interval:n.interval,groupBy:i===null?null:[i],first:i===null?null:o,grouped:i!==null},c=y(B,s,{wallet:e.id,keep:!0});return(0,R.jsxs)(R.Fragment,{children:[(0,R.jsx)(`div`,{className:`head`,children:(0,R.jsx)(`h1`,{children:M.usage.title})}),(0,R.jsx)(J,{range:n,by:i}),(0,R.jsx)(E,{answer:c,children:({wallet:e})=>e?(0,R.jsx)(Z,{wallet:e,range:n,by:i,first:o}):(0,R.jsx)(O,{children:M.portal.noWallet})})]})}function J({range:e,by:t}){let{zone:n}=F(),[,r]=N(`from`),[,i]=N(`to`),[,a]=N(`interval`),[,o]=N(`by`),s=d(new Date,n);return(0,R.jsxs)(`div`,{className:`ranges`,children:[(0,R.jsx)(`div`,{className:`presets`,role:`group`,"aria-label":M.usage.range,children:[7,30,90,365].map(t=>(0,R.jsx)(`button`,{type:`button`,"aria-pressed":e.last===s&&e.days===t,onClick:()=>{r(S(s,1-t)),i(null),a(null)},children:M.usage.preset(t)},t))}),(0,R.jsx)(D,{label:M.from,children:t=>(0,R.jsx)(`input`,{...t,type:`date`,max:e.last,value:e.first,onChange:({target:e})=>P(e.value)&&r(e.value)})}),(0,R.jsx)(D,{label:M.to,children:t=>(0,R.jsx)(`input`,{...t,type:`date`,min:e.first,value:e.last,onChange:({target:e})=>P(e.value)&&i(e.value)})}),(0,R.jsx)(D,{label:M.usage.every,children:t=>(0,R.jsx)(`select`,{...t,value:e.interval,onChange:({target:e})=>a(e.value),children:e.intervals.map(e=>(0,R.jsx)(`option`,{value:e,children:M.usage.intervals[e]},e))})}),(0,R.jsx)(D,{label:M.usage.by,children:e=>(0,R.jsxs)(`select`,{...e,value:t??`none`,onChange:({target:e})=>o(e.value),children:[(0,R.jsx)(`option`,{value:`ACTION`,children:M.usage.action}),(0,R.jsx)(`option`,{value:`SUBJECT`,children:M.usage.subject}),(0,R.jsx)(`option`,{value:`none`,children:M.usage.together})]})})]})}function Y(e,t){let n=new Map;for(let{action:r,subject:i,start:a,events:o,credits:s}of e.groups??[]){let e=(t===`SUBJECT`?i:r)??M.usage.unnamed,c=n.get(e)??{name:e,events:0,credits:`0`,at:new Map};c.events+=o,c.credits=j([c.credits,s]),c.at.set(a,s),n.set(e,c)}return[...n.values()].sort((e,t)=>l(t.credits)>l(e.credits)?1:l(t.credits)<l(e.credits)||e.name<t.name?-1:1)}function X(e,t,n){return t===`HOUR`?u(e,n):t===`MONTH`?r(e,n):s(d(e,n))}function Z({wallet:e,range:t,by:n,first:r}){let{zone:i}=F(),o=(0,L.useMemo)(()=>Y(e,n),[e,n]),s=(0,L.useMemo)(()=>{let n=(o.length>6?o.slice(0,W):o).map(({name:t,at:n})=>({name:t,amounts:e.total.map(({start:e})=>n.get(e)??`0`)})),r=e.total.map(({credits:e},t)=>T(n.reduce((e,{amounts:n})=>e-l(n[t]),l(e))));return n.length===0?n.push({name:M.chart.total,amounts:r}):r.some(e=>e!==`0`)&&n.push({name:M.usage.others,amounts:r}),{labels:e.total.map(({start:e})=>X(e,t.interval,i)),series:n}},[e,o,t.interval,i]),{behind:c,recordedAt:u}=e.usageThrough;return(0,R.jsxs)(R.Fragment,{children:[(0,R.jsx)(Q,{wallet:e,range:t}),(0,R.jsxs)(b,{title:M.usage.title,aside:(0,R.jsx)(a,{at:c>0&&u?u:e.balance.asOf,zone:i,behind:c}),children:[(0,R.jsx)(L.Suspense,{fallback:(0,R.jsx)(k,{}),children:(0,R.jsx)(z,{...s,unit:e.unit,interval:M.usage.intervals[t.interval]})}),(0,R.jsx)(`p`,{className:`fine`,children:M.zone(i)})]}),(0,R.jsxs)(b,{title:n===null?M.usage.table:n===`ACTION`?M.usage.byAction:M.usage.bySubject,aside:(0,R.jsx)(`button`,{type:`button`,onClick:()=>te(e,t,n),children:M.csv}),children:[n===null?(0,R.jsx)(ee,{wallet:e,range:t}):(0,R.jsx)($,{groups:o,wallet:e,by:n}),n!==null&&o.length>=r&&(0,R.jsx)(`p`,{className:`fine`,children:M.usage.firstOnly(r)})]})]})}function Q({wallet:e,range:t}){let{zone:n}=F(),r=j(e.total.map(({credits:e})=>e)),a=j(e.previous.map(({credits:e})=>e)),s=e.total.reduce((e,{events:t})=>e+t,0),c=v(r,a)-1e3;return(0,R.jsx)(`section`,{className:`section`,"aria-label":M.usage.title,children:(0,R.jsxs)(`dl`,{className:`figures`,children:[(0,R.jsx)(i,{name:M.usage.used,note:`${o(g(t.first,n),n)} – ${o(g(t.last,n),n)}`,large:!0,children:(0,R.jsx)(m,{value:r,unit:e.unit})}),(0,R.jsx)(i,{name:M.usage.before,note:l(a)>0n?M.usage.change(_(c),c):void 0,children:(0,R.jsx)(m,{value:a})}),(0,R.jsx)(i,{name:M.home.perDay,children:(0,R.jsx)(`span`,{className:`amount`,children:x(T(l(r)/BigInt(t.days)))})}),(0,R.jsx)(i,{name:M.usage.uses,children:(0,R.jsx)(m,{value:String(s)})})]})})}function $({groups:e,wallet:t,by:n}){let r=j(t.total.map(({credits:e})=>e));if(e.length===0)return(0,R.jsx)(O,{children:M.chart.empty});let i=[{name:n===`ACTION`?M.usage.action:M.usage.subject,cell:({name:e})=>(0,R.jsx)(C,{children:e})},{name:M.usage.uses,number:!0,cell:({events:e})=>(0,R.jsx)(m,{value:String(e)})},{name:M.chart.total,number:!0,cell:({credits:e})=>(0,R.jsx)(m,{value:e})},{name:M.usage.share,number:!0,cell:({credits:e})=>_(v(e,r))}];return(0,R.jsx)(f,{caption:n===`ACTION`?M.usage.byAction:M.usage.bySubject,columns:i,rows:e,keyOf:({name:e})=>e})}function ee({wallet:e,range:t}){let{zone:n}=F(),r=e.total.filter(({events:e,credits:t})=>e>0||t!==`0`);if(r.length===0)return(0,R.jsx)(O,{children:M.chart.empty});let i=[{name:M.usage.intervals[t.interval],cell:({start:e})=>X(e,t.interval,n)},{name:M.usage.uses,number:!0,cell:({events:e})=>(0,R.jsx)(m,{value:String(e)})},{name:M.chart.total,number:!0,cell:({credits:e})=>p(e)}];return(0,R.jsx)(f,{caption:M.usage.table,columns:i,rows:r.toReversed(),keyOf:({start:e})=>e})}function te(e,t,n){let r=[`start`,...n===null?[]:[n.toLowerCase()],`events`,`credits`,`unit`],i=n===null?e.total.map(({start:t,events:n,credits:r})=>[t,String(n),r,e.unit]):(e.groups??[]).map(({start:t,action:r,subject:i,events:a,credits:o})=>[t,(n===`ACTION`?r:i)??``,String(a),o,e.unit]);w(`usage-${t.first}-${t.last}.csv`,A([r,...i]))}export{q as default};
