@@ -21,7 +21,9 @@ type CreateCustomerSession struct {
 // Request implements [Command].
 func (c CreateCustomerSession) Request() Request {
 	return Request{"createCustomerSession", []Field{
-		{"customerId", c.Customer}, {"expiresInSeconds", formatInt(c.ExpiresIn)}, {"permissions", c.permissions()},
+		{"customerId", c.Customer},
+		{"expiresInSeconds", formatInt(c.ExpiresIn)},
+		{"permissions", c.permissions()},
 		{"returnUrl", c.ReturnURL},
 	}}
 }

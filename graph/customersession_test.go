@@ -225,8 +225,10 @@ func TestCustomersCannotLiftLimits(t *testing.T) {
 		}
 	}
 	for _, limit := range []struct{ mutation, what string }{
-		{"setSpendLimit", `"window": "DAY"`}, {"setSpendLimit", `"window": "DAY", "subject": "ada"`},
-		{"setSpendLimit", `"window": "DAY", "action": "chat"`}, {"setDrawLimit", `"subject": "ada"`},
+		{"setSpendLimit", `"window": "DAY"`},
+		{"setSpendLimit", `"window": "DAY", "subject": "ada"`},
+		{"setSpendLimit", `"window": "DAY", "action": "chat"`},
+		{"setDrawLimit", `"subject": "ada"`},
 	} {
 		set(a, limit.mutation, limit.what+`, "limit": "10"`, "")
 		for _, lifted := range []string{`"limit": "20"`, `"limit": "5"`, `"limit": null`} {

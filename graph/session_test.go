@@ -250,8 +250,10 @@ func TestActorsOfSessions(t *testing.T) {
 	customer.mutate("setSpendLimit", `{"idempotencyKey": "k", "walletId": "main", "window": "DAY", "limit": "20"}`, `replayed`).is(`{"replayed": false}`)
 	a.query(`{ wallet(id: "main") { spendLimits { limit setBy } } }`).in("wallet.spendLimits").is(`[{"limit": "20", "setBy": "CUSTOMER_SESSION"}]`)
 	for _, entry := range []struct{ mutation, target, actor string }{
-		{"createOperatorSession", "ops_", "key_"}, {"revokeOperatorSessions", "ops_", "key_"},
-		{"createCustomerSession", "cus_", "key_"}, {"setSpendLimit", "wal_", "css_"},
+		{"createOperatorSession", "ops_", "key_"},
+		{"revokeOperatorSessions", "ops_", "key_"},
+		{"createCustomerSession", "cus_", "key_"},
+		{"setSpendLimit", "wal_", "css_"},
 	} {
 		a.isAuditedBy(entry.mutation, entry.target, entry.actor)
 	}
