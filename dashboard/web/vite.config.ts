@@ -27,7 +27,7 @@ export default defineConfig({
             { name: "vendor", test: /node_modules\//, priority: 3 },
             { name: "parts", test: /src\/(client|format\/(?!local)|parts\/(?!chart\/)|texts\/(?:en|index))/, priority: 2 },
             // Texts and pieces of the seller's pages, which the portal never loads.
-            { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|\w+\/(head|state|deliveries)))/, priority: 1.5 },
+            { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|\w+\/|Actor|Crumbs|Metadata|PaymentTable|RefundForm|tones))/, priority: 1.5 },
             { name: "chart", test: /src\/parts\/chart\//, priority: 1 },
           ],
         },

@@ -14,6 +14,7 @@ import { operatorTexts } from "../texts/operator";
 import { Confirm } from "./parts/confirm";
 import { Secret } from "./parts/secret";
 import { ScopeList, scopeChoices } from "./keys/scopes";
+import { Sessions } from "./keys/Sessions";
 
 const texts = operatorTexts.keys;
 
@@ -84,6 +85,7 @@ export default function KeysPage() {
       <h1>{texts.title}</h1>
       {viewer.kind !== "API_KEY" && <p className="warning">{texts.sessionsMintNothing}</p>}
       <ApiKeys mayCreate={viewer.kind === "API_KEY"} />
+      <Sessions mayCreate={viewer.kind === "API_KEY"} />
     </>
   );
 }

@@ -13,6 +13,7 @@ export function WebhooksHead({ at }: { at: string }) {
         at={at}
         tabs={[
           ["/webhooks", texts.endpoints],
+          ["/webhooks/failures", texts.failures],
         ]}
       />
     </>

@@ -1,1 +1,0 @@
-import{k as e,ut as t}from"./parts.js";import{g as n}from"./vendor.js";var r=n();function i({actor:{id:n,kind:i,name:a}}){return i===`SYSTEM`?t.operator.kinds.SYSTEM:(0,r.jsxs)(r.Fragment,{children:[(0,r.jsx)(e,{children:a??n}),` `,(0,r.jsx)(`span`,{className:`note`,children:t.operator.kinds[i]})]})}export{i as t};

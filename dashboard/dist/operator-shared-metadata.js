@@ -1,1 +1,0 @@
-import{g as e,k as t,ut as n}from"./parts.js";import{g as r}from"./vendor.js";var i=r();function a({metadata:r}){let a=Object.entries(r);return a.length===0?null:(0,i.jsxs)(i.Fragment,{children:[(0,i.jsx)(`h3`,{children:n.operator.metadata}),(0,i.jsx)(e,{facts:a.map(([e,n])=>[e,(0,i.jsx)(t,{children:n})])})]})}export{a as t};

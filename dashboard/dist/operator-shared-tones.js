@@ -1,1 +1,0 @@
-var e={ACTIVE:`good`,FROZEN:`warn`,CLOSED:`plain`},t={SCHEDULED:`plain`,INCOMPLETE:`warn`,TRIALING:`good`,ACTIVE:`good`,PAST_DUE:`bad`,CANCELED:`plain`},n={PENDING:`plain`,REQUIRES_ACTION:`warn`,SUCCEEDED:`good`,FAILED:`bad`,CANCELED:`plain`,REFUNDED:`warn`};export{n,e as r,t};
