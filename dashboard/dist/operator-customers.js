@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./vendor.js";import{F as i,G as a,O as o,St as s,T as c,Tt as l,bt as u,ct as d,it as f,k as p,rt as m,st as h,w as g}from"./parts.js";import{G as _,k as v}from"./operator-parts.js";var y=e(t(),1),b=n(),x=l(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,t as r}from"./vendor.js";import{F as i,G as a,O as o,St as s,T as c,Tt as l,bt as u,ct as d,it as f,k as p,rt as m,st as h,w as g}from"./parts.js";import{C as _,f as v}from"./operator-parts.js";var y=e(t(),1),b=n(),x=l(`
   fragment CustomerRow on Customer {
     id
     externalId

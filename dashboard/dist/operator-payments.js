@@ -1,4 +1,4 @@
-import{St as e,Tt as t,U as n,V as r,ct as i,ut as a,w as o}from"./parts.js";import{k as s,n as c}from"./operator-parts.js";import{g as l}from"./vendor.js";var u=l(),d=t(`
+import{St as e,Tt as t,U as n,V as r,ct as i,ut as a,w as o}from"./parts.js";import{f as s}from"./operator-parts.js";import{t as c}from"./operator-shared-paymenttable.js";import{g as l}from"./vendor.js";var u=l(),d=t(`
   query Payments($status: TopUpStatus, $from: DateTime, $to: DateTime, $after: String) {
     topUps(first: 50, after: $after, status: $status, from: $from, to: $to) {
       nodes {

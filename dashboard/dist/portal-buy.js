@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,E as o,J as s,O as c,Q as l,S as u,St as d,T as f,Tt as p,X as m,b as h,bt as g,ct as _,h as v,it as y,k as b,ot as x,p as S,q as C,r as w,rt as T,st as E,tt as D,ut as O,vt as k}from"./parts.js";import{p as A}from"./operator-parts.js";import{n as j,t as M}from"./request.js";import{n as N,t as P}from"./MethodField.js";import{t as F}from"./paid.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=p(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,E as o,J as s,O as c,Q as l,S as u,St as d,T as f,Tt as p,X as m,b as h,bt as g,ct as _,h as v,it as y,k as b,ot as x,p as S,q as C,r as w,rt as T,st as E,tt as D,ut as O,vt as k}from"./parts.js";import{r as A}from"./Customer.js";import{n as j,t as M}from"./request.js";import{n as N,t as P}from"./MethodField.js";import{t as F}from"./paid.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=p(`
   mutation AddMethod($input: CreatePaymentSetupInput!) {
     createPaymentSetup(input: $input) {
       url

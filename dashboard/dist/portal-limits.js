@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,E as a,O as o,Q as s,T as c,Tt as l,bt as u,ct as d,h as f,k as p,ot as m,p as h,r as g,rt as _,ut as v,vt as y,x as b}from"./parts.js";import{p as x}from"./operator-parts.js";import{n as S,t as C}from"./request.js";var w=e(t(),1),T=n(),E=l(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,E as a,O as o,Q as s,T as c,Tt as l,bt as u,ct as d,h as f,k as p,ot as m,p as h,r as g,rt as _,ut as v,vt as y,x as b}from"./parts.js";import{r as x}from"./Customer.js";import{n as S,t as C}from"./request.js";var w=e(t(),1),T=n(),E=l(`
   mutation SetAlerts($input: SetBalanceAlertsInput!) {
     setBalanceAlerts(input: $input) {
       userErrors {

@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,F as o,J as s,Q as c,T as l,Tt as u,b as d,bt as f,ct as p,h as m,k as h,ot as g,p as _,q as v,rt as y,ut as b,vt as x}from"./parts.js";import{p as S}from"./operator-parts.js";import{n as C,t as w}from"./MethodField.js";import{n as T,t as E}from"./request.js";import{r as D}from"./paid.js";var O=e(t(),1),k=n(),A=u(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,F as o,J as s,Q as c,T as l,Tt as u,b as d,bt as f,ct as p,h as m,k as h,ot as g,p as _,q as v,rt as y,ut as b,vt as x}from"./parts.js";import{r as S}from"./Customer.js";import{n as C,t as w}from"./MethodField.js";import{n as T,t as E}from"./request.js";import{r as D}from"./paid.js";var O=e(t(),1),k=n(),A=u(`
   mutation StartSubscription($input: StartSubscriptionInput!) {
     startSubscription(input: $input) {
       userErrors {

@@ -27,7 +27,10 @@ export default defineConfig({
             { name: "vendor", test: /node_modules\//, priority: 3 },
             { name: "parts", test: /src\/(client|format\/(?!local)|parts\/(?!chart\/)|texts\/(?:en|index))/, priority: 2 },
             // Texts and pieces of the seller's pages, which the portal never loads.
-            { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|\w+\/|Actor|Crumbs|Metadata|PaymentTable|RefundForm|tones))/, priority: 1.5 },
+            { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|(keys|finance)\/|Actor|Crumbs|Metadata|tones))/, priority: 1.5 },
+            // Pages that lead to each other are one chunk: many small ones compress badly.
+            { name: "operator-prices", test: /src\/operator\/(catalogue\/|(Catalogue|Plans|Cards|Card|Publish)\.)/, priority: 1.4 },
+            { name: "operator-hooks", test: /src\/operator\/(webhooks\/|(Webhooks|Failures|Endpoint)\.)/, priority: 1.3 },
             { name: "chart", test: /src\/parts\/chart\//, priority: 1 },
           ],
         },
