@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -68,10 +67,29 @@ func (s *Service) Report(ctx context.Context, tenant billing.Tenant, at, now tim
 	if r.Complete, err = s.complete(ctx, tenant, day, now); err != nil {
 		return nil, fmt.Errorf("reading up to where wallets are counted: %w", err)
 	}
-	if r.Rows, err = s.store.TenantMoney(ctx, tenant, day); err != nil {
-		return nil, fmt.Errorf("reading the books of tenant %s: %w", tenant, err)
+	if r.Rows, err = s.TenantBooks(ctx, tenant, r.AsOf); err != nil {
+		return nil, err
 	}
 	return r, nil
+}
+
+// TenantBooks returns the sums of the books of a tenant up to the UTC day that an instant is in, included.
+func (s *Service) TenantBooks(ctx context.Context, tenant billing.Tenant, at time.Time) (finance.Changes, error) {
+	rows, err := s.store.TenantMoney(ctx, tenant, dayOf(at))
+	if err != nil {
+		return nil, fmt.Errorf("reading the books of tenant %s: %w", tenant, err)
+	}
+	return rows, nil
+}
+
+// IsComplete reports whether it is known that every wallet of a tenant is counted beyond the UTC day of an instant. Reports
+// find that out.
+func (s *Service) IsComplete(ctx context.Context, tenant billing.Tenant, at time.Time) (bool, error) {
+	survey, err := ledger.Read[*Survey](ctx, s.ledger, SurveyKey(tenant))
+	if errors.Is(err, billing.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && dayOf(at) <= survey.Done, err
 }
 
 // lastEnd returns the last instant of the last UTC day that had ended at an instant, which may be that instant.
@@ -103,7 +121,7 @@ func (s *Service) complete(ctx context.Context, tenant billing.Tenant, day calen
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		ids, err := s.wallets(ctx, tenant, survey.After)
+		ids, err := s.ledger.NextWallets(ctx, tenant, survey.After, surveyPart)
 		if err != nil {
 			return false, err
 		}
@@ -131,22 +149,6 @@ func (s *Service) complete(ctx context.Context, tenant billing.Tenant, day calen
 		err = nil // another report looks at the wallets at the same time
 	}
 	return survey.Done == day, err
-}
-
-// wallets lists the next wallets of a tenant. They are listed by their status, one list after the other, so that one whose
-// status changes meanwhile could be in neither: the second time it is in the one to which it moved.
-func (s *Service) wallets(ctx context.Context, tenant billing.Tenant, after billing.WalletID) (ids []billing.WalletID, _ error) {
-	for range 2 {
-		more, err := s.ledger.ListAllWallets(ctx, tenant, "", after, surveyPart)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, more...)
-	}
-	slices.Sort(ids)
-	slices.Reverse(ids)
-	ids = slices.Compact(ids)
-	return ids[:min(surveyPart, len(ids))], nil
 }
 
 // countedBeyond returns how many of the wallets, from the first on, are counted beyond an instant.

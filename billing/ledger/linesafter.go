@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -50,6 +51,16 @@ func (l *Ledger) LinesAfter(
 		return indexed, nil
 	}
 	return l.fill(ctx, w, indexed, next, w.LastKeys[len(w.LastKeys)-1], w.Sequence+1, limit)
+}
+
+// LineBefore returns the last line of a wallet that was recorded before an instant, or an earlier one if the index lags
+// behind; nil if there is none.
+func (l *Ledger) LineBefore(ctx context.Context, w *billing.Wallet, at time.Time) (*billing.Transaction, error) {
+	lines, err := l.store.IndexedLines(ctx, w.WalletRef, LineRange{To: billing.Position{At: at}, Limit: 1})
+	if err != nil || len(lines) == 0 {
+		return nil, err
+	}
+	return lines[0], nil
 }
 
 // fill appends to lines the ones from sequence from to to-1. The key of the last of these is last.

@@ -143,3 +143,22 @@ func (l *Ledger) ListAllWallets(
 	ids = slices.Compact(ids) // one may have moved from one list to another in between
 	return ids[:min(limit, len(ids))], nil
 }
+
+// NextWallets lists the wallets of a tenant after one of them, newest first; the empty id begins with the newest. Wallets are
+// listed by their status, one list after the other, so that one whose status changes meanwhile could be in neither. They are
+// listed twice: the second time it is in the list to which it moved.
+func (l *Ledger) NextWallets(
+	ctx context.Context, tenant billing.Tenant, after billing.WalletID, limit int,
+) (ids []billing.WalletID, _ error) {
+	for range 2 {
+		more, err := l.ListAllWallets(ctx, tenant, "", after, limit)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	slices.Sort(ids)
+	slices.Reverse(ids)
+	ids = slices.Compact(ids)
+	return ids[:min(limit, len(ids))], nil
+}
