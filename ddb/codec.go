@@ -5,6 +5,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/seal"
@@ -235,6 +236,14 @@ var codecs = map[billing.Kind]codec{
 	outbox.KindFailed: listed(tableOutbox, func(k billing.DocumentKey) key {
 		return failedKey(k.Tenant, k.ID)
 	}, toItemFailed, fromItemFailed, func(k billing.DocumentKey) bool { return k.Tenant != "" && isFailed(k.ID) }),
+
+	exportjob.KindJob: listed(tableOutbox, func(k billing.DocumentKey) key {
+		return exportKey(k.Tenant, exportjob.ID(k.ID))
+	}, toItemExport, fromItemExport, id[exportjob.ID]),
+
+	exportjob.KindWork: listed(tableOutbox, func(k billing.DocumentKey) key {
+		return exportWorkKey(k.Tenant, exportjob.ID(k.ID))
+	}, toItemExportWork, fromItemExportWork, id[exportjob.ID]),
 
 	simulated.KindRecord: prefixed(sortSimulated, listed(tableOutbox, func(k billing.DocumentKey) key {
 		return simulatedKey(k.Tenant, k.Parent, k.ID)

@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/timer"
@@ -103,6 +104,8 @@ func roundTrips(t testing.TB) []roundTrip {
 		document(billing.KindBudget),
 		document(billing.KindListedBudget),
 		document(billing.KindBudgetClaim),
+		document(exportjob.KindJob),
+		document(exportjob.KindWork),
 	}
 }
 

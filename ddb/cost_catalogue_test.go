@@ -4,6 +4,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 )
 
 // catalogue is what is sold.
@@ -49,6 +50,13 @@ func (c *costs) catalogue() {
 		return done(w.UpdatePortalSettings(ctx, by, billing.UpdatePortalSettings{
 			Keyed: keyed("portal"), Brand: billing.SetTo("Acme"),
 			ReturnOrigins: billing.SetTo([]string{"https://app.acme.example"}),
+		}))
+	})
+	exports := exportjob.New(exportjob.Config{Store: c.store, Ledger: w.Ledger, Runtime: w.Runtime()})
+	c.charge("createExport", 1, noLimit, func() error {
+		return done(exports.Create(ctx, by, exportjob.Create{
+			Keyed: keyed("export"), Kind: exportjob.Ledger, Format: exportjob.CSV, Wallet: "main", From: billingtest.Epoch,
+			To: billingtest.Epoch.AddDate(0, 1, 0),
 		}))
 	})
 	c.charge("archiveCreditPack", 1, noLimit, func() error {

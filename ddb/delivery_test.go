@@ -33,8 +33,8 @@ func someDelivery() *outbox.Delivery {
 	}
 }
 
-// someOutboxDocuments has a document of each kind of package outbox, and a record of the simulated payment provider, with
-// every field.
+// someOutboxDocuments has a document of each kind of the packages outbox and exportjob, and a record of the simulated payment
+// provider, with every field.
 func someOutboxDocuments() []billing.Document {
 	return []billing.Document{
 		&outbox.Failed{
@@ -51,6 +51,7 @@ func someOutboxDocuments() []billing.Document {
 			Secrets: []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: someday}},
 		},
 		someDelivery(),
+		someExport(), someExportWork(),
 		&simulated.Record{
 			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, List: "payments", ID: "01KDVDNA0086FCC9Y7DCDZP7X3",
 			Content: "{}", KeptUntil: someday.Truncate(time.Second),

@@ -41,6 +41,8 @@
 //	          <tenant>#<endpoint>             <delivery>        a delivery of an event to an endpoint
 //	          <tenant>#failed                 <instant><delivery> a delivery that failed for good, in the list of these
 //	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
+//	          <tenant>#export                 <export>          an export
+//	          <tenant>#exporting              <export>          how far an export has come that is running
 //	          <tenant>#simulated#<list>       SIM#<id>          a record of the simulated payment provider
 //	usage     <tenant>#<wallet>               CURSOR            how far the usage of a wallet is counted
 //	                                          CURSOR#NEXT       the same of the generation that is being built

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
@@ -189,6 +190,8 @@ var requiredOf = map[billing.Kind][]string{
 	outbox.KindSecrets:             {"pk", "sk", "secrets"},
 	outbox.KindFailed:              {"pk", "sk", "rev"},
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
+	exportjob.KindJob:              {"pk", "sk", "kind", "form", "from", "to", "asOf", "when", "status", "rev"},
+	exportjob.KindWork:             {"pk", "sk", "next", "after", "rev"},
 	simulated.KindRecord:           {"pk", "sk", "body", "rev"},
 }
 
