@@ -13,7 +13,7 @@ var accessTable = map[string]fieldAccess{
 		seller: "customers searchCustomers wallets rateCard rateCards topUps finance creditPack creditPacks " +
 			"subscriptions whatIf webhookEndpoints webhookEventTypes usageSettings testClock auditLog " +
 			"failedDeliveries " +
-			"operatorSessions apiKeys",
+			"operatorSessions exports apiKeys",
 		view: "viewer node customer wallet transaction hold budget topUp plan plans subscription " +
 			"previewSubscriptionChange estimate portalSettings",
 		token: "viewer transaction hold budget estimate",
@@ -154,7 +154,7 @@ var accessTable = map[string]fieldAccess{
 			"extendHold refundTopUp createWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint " +
 			"rotateWebhookSecret sendTestWebhook replayWebhookDelivery replayFailedDeliveries " +
 			"revokeCustomerSessions " +
-			"revokeOperatorSessions revokeApiKey updateUsageSettings updatePortalSettings advanceTestClock",
+			"revokeOperatorSessions createExport revokeApiKey updateUsageSettings updatePortalSettings advanceTestClock",
 		buy: "startSubscription changeSubscription cancelSubscription resumeSubscription updateSubscription " +
 			"createTopUp cancelTopUp createPaymentSetup detachPaymentMethod setDefaultPaymentMethod",
 		configure: "updateCustomer updateWallet setBalanceAlerts setSpendLimit setDrawLimit " +
@@ -246,6 +246,10 @@ var accessTable = map[string]fieldAccess{
 	"BudgetEdge":                    {view: "cursor node"},
 	"TopUpConnection":               {view: "nodes edges pageInfo"},
 	"TopUpEdge":                     {view: "cursor node"},
+	"Export":                        {seller: "id kind format status rows url expiresAt createdAt failureReason"},
+	"CreateExportPayload":           {seller: "export replayed userErrors"},
+	"ExportConnection":              {seller: "nodes edges pageInfo"},
+	"ExportEdge":                    {seller: "cursor node"},
 	"WebhookEndpoint":               {seller: "id url events enabled disabledReason disabledAt lastSuccessAt createdAt deliveries"},
 	"WebhookDelivery": {
 		seller: "id endpoint eventId eventType status attempts lastResponseStatus nextAttemptAt payload " +

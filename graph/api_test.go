@@ -17,6 +17,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/exportjob/exportjobtest"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -38,6 +40,8 @@ type api struct {
 
 	webhooks *outbox.Service
 	payments *payment.Service
+	exports  *exportjob.Service
+	files    *exportjobtest.Memory
 	provider *simulated.Provider // of the test tenant
 	sender   *outboxtest.Sender
 	queue    *outboxtest.Queue
@@ -84,10 +88,16 @@ func serveOn(t testing.TB, connections *pipetest.Listener, store *watched, optio
 		Store: store, Runtime: a.world.Runtime(), Log: slog.New(slog.NewTextHandler(a.logged, nil)),
 		Provider: map[billing.Tenant]payment.Provider{billing.Test: a.provider}, ReturnTo: "http://localhost:8080/",
 	})
+	a.files = exportjobtest.NewMemory(exportjob.PartBytes)
+	a.exports = exportjob.New(exportjob.Config{
+		Store: store, Ledger: a.world.Ledger, Files: a.files, Links: linksTo{}, Runtime: a.world.Runtime(),
+		Log:   slog.New(slog.NewTextHandler(a.logged, nil)),
+		Usage: aggregate.New(aggregate.Config{Ledger: a.world.Ledger, Store: aggregatetest.NewMemory(), Now: a.world.Time}),
+	})
 	var requests atomic.Int64
 	config := graph.Config{
 		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true, Webhooks: a.webhooks,
-		Payments:     a.payments,
+		Payments: a.payments, Exports: a.exports,
 		NewRequestID: func() string { return fmt.Sprint("req-", requests.Add(1)) },
 	}
 	for _, option := range options {

@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -44,6 +45,9 @@ var enums = map[string][]string{
 	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
 	"Scope":                 names(billing.Scopes),
 	"WebhookDisabledReason": names(outbox.DisableReasons),
+	"ExportKind":            names(exportjob.Kinds),
+	"ExportFormat":          names(exportjob.Formats),
+	"ExportStatus":          names(exportjob.Statuses),
 	"DeliveryStatus":        names(outbox.DeliveryStatuses),
 	"WebhookEventType":      names(append(slices.Clone(billing.EventTypes), outbox.EventTest)),
 }

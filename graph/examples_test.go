@@ -91,6 +91,12 @@ var examples = joined(joined(joined(paymentExamples, subscriptionExamples), join
 		"supportUrl": null, "frameAncestors": ["https://acme.example"], "returnOrigins": ["https://app.acme.example"]}`,
 		payload: `portalSettings { ` + wholePortal + ` } replayed`,
 	},
+	"createExport": {
+		scope: billing.ScopeRead, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "kind": "LEDGER", "format": "CSV", "walletId": "{wallet}",
+		"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}`,
+		payload: `export { ` + wholeExport + ` } replayed`,
+	},
 	"setWalletStatus": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -38,6 +39,9 @@ type Config struct {
 	// Pages is the address at which the dashboard and the portal are served, such as https://billing.example.com, for links to them;
 	// see [ParsePages]. If it is empty, there are no links.
 	Pages string
+
+	// Exports writes files. It is nil in a deployment that has none: the API returns NOT_OFFERED_HERE.
+	Exports *exportjob.Service
 
 	// Development allows introspection, and suggests names for misspelt ones. In production both would only help people
 	// who should read the documentation.

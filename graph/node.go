@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -61,6 +62,9 @@ var nodeKinds = map[string]nodeKind{
 	}},
 	"sub_": {"Subscription", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.SubscriptionID(id), sessionOf(ctx).subscription)
+	}},
+	"exp_": {"Export", func(ctx context.Context, from services, id string) (view.Node, error) {
+		return ifValid(ctx, exportjob.ID(id), from.export)
 	}},
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)

@@ -31,6 +31,8 @@ func (r resolver) Estimate() gen.EstimateResolver             { return estimates
 func (r resolver) Actor() gen.ActorResolver                   { return actors{r.services} }
 func (r resolver) Viewer() gen.ViewerResolver                 { return viewers{r.services} }
 
+func (r resolver) Export() gen.ExportResolver { return exports{r.services} }
+
 func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
 func (r resolver) AuditEntry() gen.AuditEntryResolver { return auditEntries{r.services} }
@@ -62,6 +64,7 @@ type (
 	viewers         struct{ services }
 
 	auditEntries      struct{ services }
+	exports           struct{ services }
 	webhookEndpoints  struct{ services }
 	webhookDeliveries struct{ services }
 )

@@ -57,6 +57,7 @@ var queryFields = map[string]struct {
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"failedDeliveries":  {billing.ScopeRead, `{ failedDeliveries { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
+	"exports":           {billing.ScopeRead, `{ exports { nodes { url } } }`},
 	"webhookEventTypes": {billing.ScopeRead, `{ webhookEventTypes { name } }`},
 }
 

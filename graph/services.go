@@ -11,13 +11,14 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// services are what the resolvers call. None is nil: noUsage, noWebhooks and noPayments replace a service that a deployment does
+// services are what the resolvers call. None is nil: noUsage, noWebhooks, noPayments and noExports replace a service that a deployment does
 // not have. Whether a service is offered is decided here and nowhere else.
 type services struct {
 	ledger   *ledger.Ledger
 	usage    usageService
 	webhooks webhookService
 	payments paymentService
+	exports  exportService
 	pages    pages
 }
 
@@ -37,7 +38,7 @@ func (p pages) link(path, token string) *string {
 func newServices(config *Config) services {
 	s := services{
 		ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{config.Ledger},
-		pages: pages(config.Pages),
+		exports: noExports{}, pages: pages(config.Pages),
 	}
 	if config.Usage != nil {
 		s.usage = config.Usage
@@ -47,6 +48,9 @@ func newServices(config *Config) services {
 	}
 	if config.Payments != nil {
 		s.payments = config.Payments
+	}
+	if config.Exports != nil {
+		s.exports = config.Exports
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/seal"
@@ -162,7 +163,7 @@ var (
 		billing.KindProfile: "Profiles", billing.KindCustomer: "Customers", billing.KindClaim: "Claimed",
 		billing.KindCredential: "APIKey", billing.KindAPIKey: "APIKeyByID", billing.KindClock: "TestClock",
 		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
-		outbox.KindDelivery: "Delivery", billing.KindListed: "Listed", billing.KindSearch: "Search",
+		outbox.KindDelivery: "Delivery", exportjob.KindJob: "Export", billing.KindListed: "Listed", billing.KindSearch: "Search",
 		billing.KindRateCard: "Timelines", billing.KindRateCardVersion: "Versions", billing.KindRedemption: "Redemptions",
 		seal.KindKeys: "QuoteKeys", billing.KindEpoch: "Epoch",
 		billing.KindHold: "Holds", billing.KindCapturedHold: "CapturedHolds", billing.KindReleasedHold: "ReleasedHolds",
@@ -172,6 +173,7 @@ var (
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",
 		billing.KindListed: "ListAllWallets", billing.KindSearch: "ListSearch",
 		billing.KindRateCard: "ListTimelines", outbox.KindEndpoint: "ListEndpoints", outbox.KindDelivery: "ListDeliveries",
+		exportjob.KindJob: "ListExports", exportjob.KindWork: "ListRunningExports",
 		billing.KindHold: "ListHolds", billing.KindCapturedHold: "ListCapturedHolds",
 		billing.KindReleasedHold: "ListReleasedHolds", billing.KindExpiredHold: "ListExpiredHolds",
 	}

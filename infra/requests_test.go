@@ -76,6 +76,7 @@ func (d *deployment) play() {
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
 		}), "endpoint", "id"),
 	})
+	d.refused("createExport", map[string]any{"kind": "LEDGER", "from": in(-1), "to": in(0)}) // not offered on AWS yet
 	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
 	d.settled(d.first, billing.TopUpPending)

@@ -20,6 +20,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	Drawdown() DrawdownResolver
 	Estimate() EstimateResolver
 	ExpiringCredits() ExpiringCreditsResolver
+	Export() ExportResolver
 	Grant() GrantResolver
 	Hold() HoldResolver
 	Mutation() MutationResolver
@@ -110,6 +112,9 @@ type EstimateResolver interface {
 type ExpiringCreditsResolver interface {
 	Grant(ctx context.Context, obj *view.ExpiringCredits) (*view.Grant, error)
 }
+type ExportResolver interface {
+	URL(ctx context.Context, obj *view.Export) (*string, error)
+}
 type GrantResolver interface {
 	Wallet(ctx context.Context, obj *view.Grant) (*view.Wallet, error)
 
@@ -165,6 +170,7 @@ type MutationResolver interface {
 	DetachPaymentMethod(ctx context.Context, input DetachPaymentMethodInput) (*DetachPaymentMethodPayload, error)
 	SetDefaultPaymentMethod(ctx context.Context, input SetDefaultPaymentMethodInput) (*SetDefaultPaymentMethodPayload, error)
 	SimulatePayment(ctx context.Context, input SimulatePaymentInput) (*SimulatePaymentPayload, error)
+	CreateExport(ctx context.Context, input CreateExportInput) (*CreateExportPayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
 	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
@@ -208,6 +214,7 @@ type QueryResolver interface {
 	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
 	WhatIf(ctx context.Context, input WhatIfInput) (*view.WhatIf, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
+	Exports(ctx context.Context, first *int, after *string) (*view.Connection[*view.Export], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
 	UsageSettings(ctx context.Context) (*view.UsageSettings, error)
 	PortalSettings(ctx context.Context) (*view.PortalSettings, error)
@@ -358,6 +365,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateCustomerSessionInput,
+		ec.unmarshalInputCreateExportInput,
 		ec.unmarshalInputCreateOperatorSessionInput,
 		ec.unmarshalInputCreatePaymentSetupInput,
 		ec.unmarshalInputCreatePlanInput,
@@ -481,7 +489,33 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../schema.graphqls", Input: `"""
+	{Name: "../../schema.graphqls", Input: `"Input of ` + "`" + `createExport` + "`" + `."
+input CreateExportInput {
+  "Idempotency key, unique in the tenant. A repeated request returns the first result."
+  idempotencyKey: String!
+  "What the file contains."
+  kind: ExportKind!
+  "How the file is written."
+  format: ExportFormat! = CSV
+  "Id or external id of the wallet; null for all wallets of the tenant."
+  walletId: ID
+  "Beginning of the range, included."
+  from: DateTime!
+  "End of the range, excluded. At most 3,653 days, which are ten years, after its beginning."
+  to: DateTime!
+}
+
+"Result of ` + "`" + `createExport` + "`" + `."
+type CreateExportPayload {
+  "The export; null when the request was refused."
+  export: Export
+  "True when this idempotency key was processed before: nothing changed, and this is the first result."
+  replayed: Boolean!
+  "Why the request was refused; empty when it was not."
+  userErrors: [UserError!]!
+}
+
+"""
 The operations of the API. ` + "`" + `Subscription` + "`" + ` is an ordinary type, what a wallet has of a plan: no operation streams results.
 """
 schema {
@@ -765,6 +799,13 @@ type Query {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WebhookEndpointConnection! @requires(scope: READ)
+  "Lists the exports of the tenant, newest first. They are kept for 30 days."
+  exports(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): ExportConnection! @requires(scope: READ)
   "Lists the event types that webhooks can receive, each with an example."
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
   "What is counted beside actions and subjects. Set it with ` + "`" + `updateUsageSettings` + "`" + `."
@@ -3652,6 +3693,12 @@ type Mutation {
   ): SimulatePaymentPayload! @requires(scope: ADMIN)
 
   """
+  Starts an export: a file with ledgers, usage, grants or books, of one wallet or of the whole tenant. The file is written
+  in the background. Ask for ` + "`" + `node` + "`" + ` or ` + "`" + `exports` + "`" + ` until ` + "`" + `status` + "`" + ` is no longer ` + "`" + `RUNNING` + "`" + `; then ` + "`" + `url` + "`" + ` is a link to the file.
+  At most five exports of a tenant run at the same time: one more is refused as ` + "`" + `CONFLICT` + "`" + `.
+  """
+  createExport("What the file contains." input: CreateExportInput!): CreateExportPayload! @requires(scope: READ)
+  """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
 
@@ -5270,6 +5317,74 @@ type TopUpEdge {
   node: TopUp!
 }
 
+"What an export contains."
+enum ExportKind {
+  """
+  Transactions that were recorded in the range, each with its hash: of one wallet after the other, the oldest first. As
+  ` + "`" + `JSON_LINES` + "`" + `, an export of one wallet from its first transaction on is the file that ` + "`" + `drawdown verify` + "`" + ` checks.
+  """
+  LEDGER
+  """
+  Counted usage by day, subject and action, by the calendar of the wallet's customer. It has each day of which the range
+  has an instant, as a whole.
+  """
+  USAGE
+  "Grants that were created in the range, with what remains of each when the file is written."
+  GRANTS
+  """
+  What changed the books in each month of UTC, by currency. The first and the last month end where the range does. The
+  range begins and ends with days of UTC, and days that are not over are left out.
+  """
+  FINANCE
+}
+
+"How an export is written."
+enum ExportFormat {
+  """
+  Comma-separated values as RFC 4180 defines them, in UTF-8, with the names of the columns in the first line. A text that
+  begins with ` + "`" + `=` + "`" + `, ` + "`" + `+` + "`" + `, ` + "`" + `-` + "`" + `, ` + "`" + `@` + "`" + `, a tab or a carriage return has an apostrophe before it, so that no spreadsheet computes
+  it as a formula. Numbers stay as they are, those below zero too.
+  """
+  CSV
+  "One JSON object in each line, in UTF-8. Texts stay as they are. Amounts are strings, as in the API."
+  JSON_LINES
+}
+
+"Status of an export."
+enum ExportStatus {
+  "The file is being written, or is about to be."
+  RUNNING
+  "The file is complete."
+  READY
+  "The file cannot be written: see ` + "`" + `failureReason` + "`" + `."
+  FAILED
+}
+
+"A file with data of the tenant."
+type Export implements Node {
+  "Id, which begins with ` + "`" + `exp_` + "`" + `."
+  id: ID!
+  "What the file contains."
+  kind: ExportKind!
+  "How it is written."
+  format: ExportFormat!
+  "Status of the export."
+  status: ExportStatus!
+  "Number of rows, without the line with the names of the columns; null until the file is complete."
+  rows: Int
+  """
+  A link to the file, for whoever has it. It is made when it is read, and works for five minutes. Null unless the status
+  is ` + "`" + `READY` + "`" + `, and once the file is deleted.
+  """
+  url: String
+  "When the file is deleted; null until it is complete."
+  expiresAt: DateTime
+  "When the export was created. The file has nothing that was recorded later."
+  createdAt: DateTime!
+  "Why there is no file; null unless the status is ` + "`" + `FAILED` + "`" + `."
+  failureReason: String
+}
+
 "A URL of yours that receives events."
 type WebhookEndpoint implements Node {
   "Id, which begins with ` + "`" + `whe_` + "`" + `."
@@ -5845,6 +5960,24 @@ type SubscriptionEdge {
   node: Subscription!
 }
 
+"A page of exports."
+type ExportConnection {
+  "The exports of the page."
+  nodes: [Export!]!
+  "The exports of the page, each with its cursor."
+  edges: [ExportEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"An export in a page, with its cursor."
+type ExportEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this export."
+  cursor: String!
+  "The export."
+  node: Export!
+}
+
 "A page of webhook endpoints."
 type WebhookEndpointConnection {
   "The webhook endpoints of the page."
@@ -6302,6 +6435,18 @@ func (ec *executionContext) childFields_CreateCustomerSessionPayload(ctx context
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerSessionPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "export":
+		return ec.fieldContext_CreateExportPayload_export(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CreateExportPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateExportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateExportPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateOperatorSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "token":
@@ -6570,6 +6715,52 @@ func (ec *executionContext) childFields_ExpiringCredits(ctx context.Context, fie
 		return ec.fieldContext_ExpiringCredits_grant(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExpiringCredits", field.Name)
+}
+
+func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Export_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Export_kind(ctx, field)
+	case "format":
+		return ec.fieldContext_Export_format(ctx, field)
+	case "status":
+		return ec.fieldContext_Export_status(ctx, field)
+	case "rows":
+		return ec.fieldContext_Export_rows(ctx, field)
+	case "url":
+		return ec.fieldContext_Export_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Export_expiresAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Export_createdAt(ctx, field)
+	case "failureReason":
+		return ec.fieldContext_Export_failureReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ExportConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ExportConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExportConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ExtendHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8790,6 +8981,20 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateExportInput, error) {
+			return ec.unmarshalNCreateExportInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateExportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createOperatorSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9535,6 +9740,28 @@ func (ec *executionContext) field_Query_estimate_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_exports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -13875,6 +14102,93 @@ func (ec *executionContext) fieldContext_CreateCustomerSessionPayload_userErrors
 	return fc, nil
 }
 
+func (ec *executionContext) _CreateExportPayload_export(ctx context.Context, field graphql.CollectedField, obj *CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_export(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Export, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Export) graphql.Marshaler {
+			return ec.marshalOExport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_export(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateExportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateExportPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateExportPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreateExportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateExportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreateOperatorSessionPayload_token(ctx context.Context, field graphql.CollectedField, obj *view.CreateOperatorSessionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16216,6 +16530,364 @@ func (ec *executionContext) fieldContext_ExpiringCredits_grant(_ context.Context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Export_id(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Export_kind(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v exportjob.Kind) graphql.Marshaler {
+			return ec.marshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type ExportKind does not have child fields"))
+}
+
+func (ec *executionContext) _Export_format(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v exportjob.Format) graphql.Marshaler {
+			return ec.marshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type ExportFormat does not have child fields"))
+}
+
+func (ec *executionContext) _Export_status(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v exportjob.Status) graphql.Marshaler {
+			return ec.marshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type ExportStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Export_rows(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Export_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Export_url(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Export().URL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Export_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Export_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Export_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Export_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Export_failureReason(ctx context.Context, field graphql.CollectedField, obj *view.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_failureReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FailureReason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Export_failureReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ExportConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Export]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Export) graphql.Marshaler {
+			return ec.marshalNExport2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExportConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExportConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Export]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.Export]) graphql.Marshaler {
+			return ec.marshalNExportEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExportEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExportConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Export]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExportEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Export]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ExportEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Export]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Export) graphql.Marshaler {
+			return ec.marshalNExport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExportEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20753,6 +21425,68 @@ func (ec *executionContext) fieldContext_Mutation_simulatePayment(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateExport(ctx, fc.Args["input"].(CreateExportInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *CreateExportPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateExportPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateExportPayload) graphql.Marshaler {
+			return ec.marshalNCreateExportPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateExportPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateExportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24977,6 +25711,68 @@ func (ec *executionContext) fieldContext_Query_webhookEndpoints(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_webhookEndpoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_exports(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_exports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Exports(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Export]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Export]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Export]) graphql.Marshaler {
+			return ec.marshalNExportConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_exports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExportConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_exports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -39278,6 +40074,75 @@ func (ec *executionContext) unmarshalInputCreateCustomerSessionInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreateExportInput(ctx context.Context, obj any) (CreateExportInput, error) {
+	var it CreateExportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "CSV"
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "kind", "format", "walletId", "from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateOperatorSessionInput(ctx context.Context, obj any) (CreateOperatorSessionInput, error) {
 	var it CreateOperatorSessionInput
 	if obj == nil {
@@ -42248,6 +43113,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Grant(ctx, sel, obj)
+	case view.Export:
+		return ec._Export(ctx, sel, &obj)
+	case *view.Export:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Export(ctx, sel, obj)
 	case view.Customer:
 		return ec._Customer(ctx, sel, &obj)
 	case *view.Customer:
@@ -44092,6 +44964,54 @@ func (ec *executionContext) _CreateCustomerSessionPayload(ctx context.Context, s
 	return out
 }
 
+var createExportPayloadImplementors = []string{"CreateExportPayload"}
+
+func (ec *executionContext) _CreateExportPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateExportPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createExportPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateExportPayload")
+		case "export":
+			out.Values[i] = ec._CreateExportPayload_export(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CreateExportPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateExportPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var createOperatorSessionPayloadImplementors = []string{"CreateOperatorSessionPayload"}
 
 func (ec *executionContext) _CreateOperatorSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *view.CreateOperatorSessionPayload) graphql.Marshaler {
@@ -45421,6 +46341,208 @@ func (ec *executionContext) _ExpiringCredits(ctx context.Context, sel ast.Select
 	return out
 }
 
+var exportImplementors = []string{"Export", "Node"}
+
+func (ec *executionContext) _Export(ctx context.Context, sel ast.SelectionSet, obj *view.Export) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Export")
+		case "id":
+			out.Values[i] = ec._Export_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Export_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "format":
+			out.Values[i] = ec._Export_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Export_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rows":
+			out.Values[i] = ec._Export_rows(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Export_url(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "expiresAt":
+			out.Values[i] = ec._Export_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Export_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failureReason":
+			out.Values[i] = ec._Export_failureReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var exportConnectionImplementors = []string{"ExportConnection"}
+
+func (ec *executionContext) _ExportConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.Export]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExportConnection")
+		case "nodes":
+			out.Values[i] = ec._ExportConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ExportConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ExportConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var exportEdgeImplementors = []string{"ExportEdge"}
+
+func (ec *executionContext) _ExportEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.Export]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExportEdge")
+		case "cursor":
+			out.Values[i] = ec._ExportEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ExportEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var extendHoldPayloadImplementors = []string{"ExtendHoldPayload"}
 
 func (ec *executionContext) _ExtendHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *ExtendHoldPayload) graphql.Marshaler {
@@ -46719,6 +47841,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "simulatePayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_simulatePayment(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createExport(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -48178,6 +49307,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_webhookEndpoints(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "exports":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_exports(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -55868,6 +57019,21 @@ func (ec *executionContext) marshalNCreateCustomerSessionPayload2ᚖgithubᚗcom
 	return ec._CreateCustomerSessionPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCreateExportInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateExportInput(ctx context.Context, v any) (CreateExportInput, error) {
+	res, err := ec.unmarshalInputCreateExportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateExportPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateExportPayload(ctx context.Context, sel ast.SelectionSet, v *CreateExportPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateExportPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateOperatorSessionInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateOperatorSessionInput(ctx context.Context, v any) (CreateOperatorSessionInput, error) {
 	res, err := ec.unmarshalInputCreateOperatorSessionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56454,6 +57620,152 @@ func (ec *executionContext) marshalNExpiringCredits2ᚕgithubᚗcomᚋdrawdown�
 
 	return ret
 }
+
+func (ec *executionContext) marshalNExport2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExportᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Export) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNExport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExport(ctx context.Context, sel ast.SelectionSet, v *view.Export) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Export(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExportConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.Export]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExportConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNExportEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.Export]) graphql.Marshaler {
+	return ec._ExportEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNExportEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.Export]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExportEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat(ctx context.Context, v any) (exportjob.Format, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat(ctx context.Context, sel ast.SelectionSet, v exportjob.Format) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat = map[string]exportjob.Format{
+		"CSV":        exportjob.CSV,
+		"JSON_LINES": exportjob.JSONLines,
+	}
+	marshalNExportFormat2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐFormat = map[exportjob.Format]string{
+		exportjob.CSV:       "CSV",
+		exportjob.JSONLines: "JSON_LINES",
+	}
+)
+
+func (ec *executionContext) unmarshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind(ctx context.Context, v any) (exportjob.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind(ctx context.Context, sel ast.SelectionSet, v exportjob.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind = map[string]exportjob.Kind{
+		"LEDGER":  exportjob.Ledger,
+		"USAGE":   exportjob.Usage,
+		"GRANTS":  exportjob.Grants,
+		"FINANCE": exportjob.Finance,
+	}
+	marshalNExportKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐKind = map[exportjob.Kind]string{
+		exportjob.Ledger:  "LEDGER",
+		exportjob.Usage:   "USAGE",
+		exportjob.Grants:  "GRANTS",
+		exportjob.Finance: "FINANCE",
+	}
+)
+
+func (ec *executionContext) unmarshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus(ctx context.Context, v any) (exportjob.Status, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus(ctx context.Context, sel ast.SelectionSet, v exportjob.Status) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus = map[string]exportjob.Status{
+		"RUNNING": exportjob.Running,
+		"READY":   exportjob.Ready,
+		"FAILED":  exportjob.Failed,
+	}
+	marshalNExportStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋexportjobᚐStatus = map[exportjob.Status]string{
+		exportjob.Running: "RUNNING",
+		exportjob.Ready:   "READY",
+		exportjob.Failed:  "FAILED",
+	}
+)
 
 func (ec *executionContext) unmarshalNExtendHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐExtendHoldInput(ctx context.Context, v any) (ExtendHoldInput, error) {
 	res, err := ec.unmarshalInputExtendHoldInput(ctx, v)
@@ -59535,6 +60847,13 @@ func (ec *executionContext) marshalOExpiringCredits2ᚖgithubᚗcomᚋdrawdown�
 		return graphql.Null
 	}
 	return ec._ExpiringCredits(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOExport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExport(ctx context.Context, sel ast.SelectionSet, v *view.Export) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Export(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx context.Context, sel ast.SelectionSet, v *view.Grant) graphql.Marshaler {

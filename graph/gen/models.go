@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -383,6 +384,32 @@ type CreateCustomerSessionInput struct {
 	// Where the portal leads back to: an address with `https` whose origin is among the `returnOrigins` of `portalSettings`. It is stored
 	// with the session, and the page reads it from `viewer`. Null: the portal leads nowhere.
 	ReturnURL *string `json:"returnUrl,omitempty"`
+}
+
+// Input of `createExport`.
+type CreateExportInput struct {
+	// Idempotency key, unique in the tenant. A repeated request returns the first result.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// What the file contains.
+	Kind exportjob.Kind `json:"kind"`
+	// How the file is written.
+	Format exportjob.Format `json:"format"`
+	// Id or external id of the wallet; null for all wallets of the tenant.
+	WalletID *string `json:"walletId,omitempty"`
+	// Beginning of the range, included.
+	From scalar.TimeArg `json:"from"`
+	// End of the range, excluded. At most 3,653 days, which are ten years, after its beginning.
+	To scalar.TimeArg `json:"to"`
+}
+
+// Result of `createExport`.
+type CreateExportPayload struct {
+	// The export; null when the request was refused.
+	Export *view.Export `json:"export,omitempty"`
+	// True when this idempotency key was processed before: nothing changed, and this is the first result.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A session of a person who works for you, to create.

@@ -65,6 +65,8 @@ type (
 
 	AuditEntryConnection = Connection[*AuditEntry]
 	AuditEntryEdge       = Edge[*AuditEntry]
+	ExportConnection     = Connection[*Export]
+	ExportEdge           = Edge[*Export]
 
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]
