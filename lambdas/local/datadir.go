@@ -15,10 +15,11 @@ import (
 
 // The files of a data directory. This program touches no other file in it.
 const (
-	lockFile = "lock"     // locked by the process that uses the directory
-	keyFile  = "api-key"  // the secret of the development key
-	dataName = "dynamodb" // the data of DynamoDB Local
-	pumpName = "streams"  // the checkpoints of the followers in the change streams, and the records that they gave up
+	lockFile    = "lock"     // locked by the process that uses the directory
+	keyFile     = "api-key"  // the secret of the development key
+	dataName    = "dynamodb" // the data of DynamoDB Local
+	exportsName = "exports"  // the files of exports
+	pumpName    = "streams"  // the checkpoints of the followers in the change streams, and the records that they gave up
 )
 
 // errInUse says that another process holds the lock.
@@ -53,12 +54,12 @@ func makePrivate(dir string) error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // nothing was written through it
-	for _, name := range []string{dataName, pumpName} {
+	for _, name := range []string{dataName, pumpName, exportsName} {
 		if err := root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
-	for _, name := range []string{lockFile, keyFile, dataName, pumpName} {
+	for _, name := range []string{lockFile, keyFile, dataName, pumpName, exportsName} {
 		info, err := root.Lstat(name)
 		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().Type() == fs.ModeSymlink {
 			continue // a link leads to what is not ours
@@ -98,7 +99,7 @@ func reset(c config) error {
 		return err
 	}
 	defer release()
-	for _, name := range []string{dataName, pumpName, keyFile, lockFile} {
+	for _, name := range []string{dataName, pumpName, exportsName, keyFile, lockFile} {
 		if err := os.RemoveAll(filepath.Join(c.DataDir, name)); err != nil {
 			return fmt.Errorf("deleting the data: %w", err)
 		}

@@ -27,6 +27,8 @@ type followers struct {
 	pay   *payments
 	pump  pump.Config
 	log   *slog.Logger
+
+	exports *exports
 }
 
 const (
@@ -53,10 +55,10 @@ func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store,
 		Queue: queue, Payer: pay, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
 		Reminders: c.Reminders, Runtime: runtime, Log: log, Metrics: io.Discard,
 	}.On(store))
-	return &followers{handlers, queue, pay, pump.Config{
+	return &followers{Followers: handlers, queue: queue, pay: pay, pump: pump.Config{
 		Client: client, Mappings: mappings(handlers), Dir: filepath.Join(c.DataDir, pumpName), Grace: followGrace,
 		Now: runtime.Now, Log: log,
-	}, log}, nil
+	}, log: log}, nil
 }
 
 // mappings are the event source mappings of the template.
@@ -79,6 +81,7 @@ func (f *followers) run(ctx context.Context) {
 	wait.Go(func() { f.queue.Run(ctx, followGrace, f.Webhook.Handle) })
 	wait.Go(func() { f.sweep(ctx) })
 	wait.Go(func() { f.payLoop(ctx) })
+	wait.Go(func() { f.exports.run(ctx) })
 	for {
 		err := pump.Run(ctx, f.pump)
 		if wiring.Runtime().Sleep(ctx, pumpPause) != nil {

@@ -73,8 +73,13 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 		return err
 	}
 	number := listener.Addr().(*net.TCPAddr).Port
-	log := slog.New(&lineHandler{out: c.Out})
-	pay, err := newPayments(c, store, runtime, books, secret, fmt.Sprintf("http://localhost:%d", number), log)
+	log, base := slog.New(&lineHandler{out: c.Out}), fmt.Sprintf("http://localhost:%d", number)
+	pay, err := newPayments(c, store, runtime, books, secret, base, log)
+	if err != nil {
+		return err
+	}
+	usage := aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: runtime.Now})
+	files, err := newExports(c, store, runtime, books, usage, base, log)
 	if err != nil {
 		return err
 	}
@@ -82,10 +87,10 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err != nil {
 		return err
 	}
+	f.exports = files
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret, by: by,
-		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
-		webhooks: f.Deliveries, payments: pay,
+		usage: usage, webhooks: f.Deliveries, payments: pay, exports: files,
 		port: number, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())

@@ -13,6 +13,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -38,6 +39,7 @@ type server struct {
 	usage    *aggregate.Service
 	webhooks *outbox.Service
 	payments *payments
+	exports  *exports       // nil: there are none
 	database string         // its address
 	secret   string         // of the development key
 	by       billing.Caller // with that key
@@ -113,13 +115,16 @@ func (s *server) page() (*graphiql.Page, error) {
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
-		Payments: s.paymentService(),
-		Ledger:   s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
+		Payments: s.paymentService(), Exports: s.exportService(),
+		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins, Limits: s.config.Limits, Pages: s.address(),
 	}))
 	if s.payments != nil {
 		mux.Handle("/simulated/", s.payments.pages)
 		mux.HandleFunc("POST /providers/{provider}/{tenant}", s.payments.inbound)
+	}
+	if s.exports != nil {
+		mux.Handle("GET "+exportsPath+"/files/", http.StripPrefix(exportsPath, s.exports.links))
 	}
 	mux.Handle("/", dashboard.New(dashboard.Config{
 		Settings: s.ledger.PortalSettings, Now: wiring.Runtime().Now, Log: s.log,
@@ -138,6 +143,14 @@ func (s *server) paymentService() *payment.Service {
 		return nil
 	}
 	return s.payments.Service
+}
+
+// exportService returns the service of exports; nil if the server has none.
+func (s *server) exportService() *exportjob.Service {
+	if s.exports == nil {
+		return nil
+	}
+	return s.exports.Service
 }
 
 // logRequests logs a line for each request. It logs the path that the server knows and not the one that was asked for,
