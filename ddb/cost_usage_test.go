@@ -67,8 +67,8 @@ func (c *costs) charts() {
 		}
 		c.charge(name, usages, each, count)
 	}
-	counting(1, limit{22, 0, 3})
-	counting(billing.CountEvery, limit{22. / billing.CountEvery, 0, 0.2})
+	counting(1, limit{26, 0, 3})
+	counting(billing.CountEvery, limit{26. / billing.CountEvery, 0, 0.2})
 	if err := c.batch(main.ID, 2*hours, 2*hours+980)(); err != nil {
 		c.t.Fatal(err)
 	}
@@ -87,6 +87,12 @@ func (c *costs) charts() {
 	c.charge("a chart of 30 days by action", 1, limit{0, 0, 2}, ask(chartQuery))
 	c.charge("a chart of 48 hours", 1, limit{0, 0, 2}, ask(hourlyQuery))
 	c.charge("the subjects of a month", 1, noLimit, ask(subjectsQuery))
+	movements := `query($wallet: ID!) { wallet(id: $wallet) {
+		movements(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z") { start type lines credits closing } } }`
+	c.charge("what moved in 30 days", 1, limit{0, 0, 2}, ask(movements))
+	ranking := `query($wallet: ID!) { wallet(id: $wallet) {
+		topSubjects(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z") { subject credits share } } }`
+	c.charge("the top subjects of 30 days", 1, limit{0, 0, 3}, ask(ranking))
 	c.charge("a forecast", 1, noLimit, ask(forecastQuery))
 	c.charge("a page of charts: balance, 30 days by action, forecast", 1, limit{0, 0, 2}, ask(chartsPage))
 	for n := range billing.CountEvery - 1 {
@@ -136,10 +142,10 @@ func (c *costs) books() {
 	if err := errors.Join(c.grant("charted", 1), c.grant("charted", 2), count(free)(), count(charted)()); err != nil {
 		c.t.Fatal(err)
 	}
-	c.charge("counting 64 usages of a wallet without paid grants", billing.CountEvery, limit{18. / billing.CountEvery, 0, 0.2}, count(free))
+	c.charge("counting 64 usages of a wallet without paid grants", billing.CountEvery, limit{22. / billing.CountEvery, 0, 0.2}, count(free))
 	c.world.Pass(24 * time.Hour)
 	c.charge("counting the first 64 usages of a day of a wallet with paid grants", billing.CountEvery,
-		limit{32. / billing.CountEvery, 0, 0.2}, count(charted))
+		limit{36. / billing.CountEvery, 0, 0.2}, count(charted))
 	ask := func(document string) func() error {
 		return func() error { return c.query(document, map[string]any{"wallet": string(charted.ID)}) }
 	}
@@ -197,11 +203,11 @@ func (c *costs) usageOfBudgets() {
 	if err := count(one)(); err != nil {
 		c.t.Fatal(err)
 	}
-	each := limit{18. / billing.CountEvery, 0, 0.2}
+	each := limit{22. / billing.CountEvery, 0, 0.2}
 	c.charge("counting 64 usages that name no budget, of a wallet with budgets", billing.CountEvery, each, count(none))
-	each.write = 22. / billing.CountEvery
+	each.write = 26. / billing.CountEvery
 	c.charge("… that name one", billing.CountEvery, each, count(one))
-	each.write = (2*18. + 4*billing.CountEvery) / billing.CountEvery // they take two steps
+	each.write = (2*22. + 4*billing.CountEvery) / billing.CountEvery // they take two steps
 	c.charge("… that name one each", billing.CountEvery, each, count(func(n int) string { return fmt.Sprint("agent ", n) }))
 	c.world.Pass(10 * time.Second) // after which rows need not be read strongly
 	chart := func(fields string) func() error {

@@ -34,7 +34,10 @@ func cursorValues(c *aggregate.Cursor) item {
 func toItemCursor(k key, c *aggregate.Cursor) item {
 	i := newItem(k)
 	i.number("gen", c.Generation)
-	i.text("cal", c.Zone)
+	i.text("tzone", c.Zone)
+	if c.Types {
+		i.number("types", 1)
+	}
 	texts(i, "dims", c.Dimensions, func(b []byte, d string) []byte { return append(b, d...) })
 	i.instant("moved", c.MovedAt)
 	i.number("rev", c.Revision)
@@ -54,7 +57,8 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	c := &aggregate.Cursor{
 		Wallet:     r.wallet(),
 		Generation: r.count("gen"),
-		Zone:       r.text("cal"),
+		Zone:       r.text("tzone"),
+		Types:      r.count("types") == 1,
 		Dimensions: readTexts(r, "dims", (*words).all),
 		MovedAt:    r.instant("moved"),
 		Revision:   r.count("rev"),
@@ -64,6 +68,9 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 		Posted:     r.credits("posted"),
 	}
 	c.Money = r.books(c.Sequence)
+	if c.Zone == "" { // its name in versions that counted no types of lines, and would take a cursor that has them over without
+		c.Zone = r.text("cal")
+	}
 	if c.Zone == "" { // its name in versions that counted no money, and would lose it from a cursor that they could read
 		c.Zone = r.text("tz")
 	}

@@ -44,8 +44,8 @@ func TestMoneyInCursor(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	older := toItemCursor(cursorKey(someWallet), typicalCursor())
-	older["tz"] = older["cal"]
-	delete(older, "cal")
+	older["tz"] = older["tzone"]
+	delete(older, "tzone")
 	delete(older, "books")
 	if got, err := fromItemCursor(older); err != nil || got.Outdated || got.Zone != "Europe/Berlin" || !reflect.DeepEqual(got.Money, aggregate.Money{}) {
 		t.Errorf("an older cursor is read as %+v, %v", got, err)
@@ -112,8 +112,8 @@ func TestCursorItem(t *testing.T) {
 	}{
 		"no generation":   {"gen", nil, "from 1"},
 		"no revision":     {"rev", nil, "from 1"},
-		"no zone":         {"cal", nil, "missing"},
-		"an unknown zone": {"cal", text("Europe/Atlantis"), "unknown time zone"},
+		"no zone":         {"tzone", nil, "missing"},
+		"an unknown zone": {"tzone", text("Europe/Atlantis"), "unknown time zone"},
 		"half a hash":     {"hash", &types.AttributeValueMemberB{Value: []byte("half")}, "it has 4 bytes"},
 		"below zero":      {"seq", number(-1), "below zero"},
 		"of no wallet":    {"pk", text("live#someone"), "no wallet"},

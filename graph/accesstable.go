@@ -26,9 +26,12 @@ var accessTable = map[string]fieldAccess{
 		seller: "rateCardCode metadata transactionByKey finance",
 		view: "id externalId customer name unit status overdraftLimit rateCard rateMultiplier offers features " +
 			"subscriptions createdAt balance balanceAt grants transactions holds topUps autoRecharge " +
-			"balanceAlerts spendLimits spendLimitList drawLimits budgets usage usageThrough forecast audit",
+			"balanceAlerts spendLimits spendLimitList drawLimits budgets usage movements topSubjects usageThrough forecast " +
+			"audit",
 	},
 	"UsageBucket":     {view: "start end action subject dimension budget cursor events quantity credits"},
+	"LedgerBucket":    {view: "start end type lines credits closing"},
+	"SubjectUsage":    {view: "subject events quantity credits share"},
 	"UsageThrough":    {view: "sequence recordedAt behind"},
 	"UsageSettings":   {seller: "dimensions"},
 	"PortalSettings":  {seller: "frameAncestors returnOrigins", view: "brand accent logoUrl supportUrl refreshUrl"},

@@ -48,6 +48,8 @@ var fieldCosts = map[string]int{
 	"Customer.features":       200,  // the states of up to 100 wallets, and the subscriptions of these
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets
+	"Wallet.movements":        100,  // up to 2,000 rows, 1.8 MB
+	"Wallet.topSubjects":      500,  // up to 20,000 rows
 	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
 	"Wallet.forecast":         100,  // the rows of a month, and all grants
 	"Query.wallets":           10,
@@ -148,6 +150,9 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 	case len(field.SelectionSet) == 0:
 	case field.Name == "usage":
 		cost.Objects, cost.Lower = p.buckets(field)
+	case field.Name == "movements":
+		cost.Objects, cost.Lower = p.buckets(field)
+		cost.Objects = min(aggregate.MaxBuckets, len(billing.TransactionTypes)*cost.Objects)
 	case field.Definition.Arguments.ForName("first") != nil:
 		cost.Objects, cost.Lower = p.pageLength(field), append(cost.Lower, "first")
 	case field.Name == "results":

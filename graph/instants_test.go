@@ -31,6 +31,10 @@ var edgeFields = map[string]string{
 	"Query.topUps.to":          `{ topUps(to: "%[1]s") { nodes { id } } }`,
 	"Wallet.transactions.from": `{ wallet(id: "%[3]s") { transactions(from: "%[1]s") { nodes { id } } grants: transactions(from: "%[1]s", types: [GRANT]) { nodes { id } } } }`,
 	"Wallet.transactions.to":   `{ wallet(id: "%[3]s") { transactions(to: "%[1]s") { nodes { id } } grants: transactions(to: "%[1]s", types: [GRANT]) { nodes { id } } } }`,
+	"Wallet.movements.from":    `{ wallet(id: "%[3]s") { movements(from: "%[1]s", to: "2026-11-01T00:00:00Z", interval: MONTH) { start end } } }`,
+	"Wallet.movements.to":      `{ wallet(id: "%[3]s") { movements(from: "2025-12-31T00:00:00Z", to: "%[1]s", interval: DAY) { start end } } }`,
+	"Wallet.topSubjects.from":  `{ wallet(id: "%[3]s") { topSubjects(from: "%[1]s", to: "2026-11-01T00:00:00Z") { share } } }`,
+	"Wallet.topSubjects.to":    `{ wallet(id: "%[3]s") { topSubjects(from: "2025-12-31T00:00:00Z", to: "%[1]s") { share } } }`,
 	"Wallet.usage.from":        `{ wallet(id: "%[3]s") { usage(from: "%[1]s", to: "2026-11-01T00:00:00Z", interval: MONTH) { start end credits } } }`,
 	"Wallet.usage.to":          `{ wallet(id: "%[3]s") { usage(from: "2025-12-31T00:00:00Z", to: "%[1]s", interval: DAY) { start end credits } } }`,
 	"Customer.usage.from":      `{ customer(id: "of %[3]s") { usage(from: "%[1]s", to: "2026-01-02T00:00:00Z", interval: HOUR) { start end credits } } }`,
@@ -131,6 +135,7 @@ func TestRangesAtTheEdgesOfTheCalendar(t *testing.T) {
 			for _, interval := range []string{"HOUR", "DAY", "WEEK", "MONTH", "TOTAL"} {
 				c.answersEdge(`{ wallet(id: "main") { usage(` + arguments + `, interval: ` + interval + `) { credits } } }`)
 				c.answersEdge(`{ wallet(id: "main") { usage(` + arguments + `, fill: true, interval: ` + interval + `) { credits start end } } }`)
+				c.answersEdge(`{ wallet(id: "main") { movements(` + arguments + `, interval: ` + interval + `) { closing } } }`)
 				c.answersEdge(`{ customer(id: "of main") { usage(` + arguments + `, interval: ` + interval + `, groupBy: [ACTION]) { credits } } }`)
 			}
 		}

@@ -59,6 +59,8 @@ func newServices(config *Config) services {
 type usageService interface {
 	Counted(context.Context, []*billing.Wallet) (map[billing.WalletID]*aggregate.Counted, error)
 	Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]aggregate.Bucket, error)
+	Movements(context.Context, *aggregate.Counted, aggregate.MovementQuery) ([]aggregate.Movement, error)
+	TopSubjects(context.Context, *aggregate.Counted, aggregate.SubjectQuery) ([]aggregate.SubjectUsage, error)
 	BurnRate(ctx context.Context, c *aggregate.Counted, now time.Time, days int) (aggregate.BurnRate, error)
 	Finance(ctx context.Context, w *billing.Wallet, at time.Time) (finance.Changes, error)
 	Audited(context.Context, *billing.Wallet, *ledger.Audited) (finance.Changes, error)
@@ -105,6 +107,16 @@ func (noUsage) Counted(context.Context, []*billing.Wallet) (map[billing.WalletID
 }
 
 func (noUsage) Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]aggregate.Bucket, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) Movements(context.Context, *aggregate.Counted, aggregate.MovementQuery) ([]aggregate.Movement, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) TopSubjects(
+	context.Context, *aggregate.Counted, aggregate.SubjectQuery,
+) ([]aggregate.SubjectUsage, error) {
 	return nil, errNoUsage
 }
 

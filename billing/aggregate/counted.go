@@ -35,6 +35,14 @@ func (c *Counted) RecordedAt() time.Time {
 	return c.Cursor.At
 }
 
+// posted is the posted balance after the last line that answers contain.
+func (c *Counted) posted() billing.Credits {
+	if n := len(c.Lines); n > 0 {
+		return c.Lines[n-1].BalanceAfter
+	}
+	return c.Cursor.Posted
+}
+
 // maxUncounted is how many lines that are not in rows yet a read adds to them. Rows are at most [billing.CountEvery]
 // lines behind, and a batch, while the follower runs. At about 450 bytes each, these lines are 900 KB, and 110 read
 // units. Where more are missing, answers lack the newest.
@@ -94,7 +102,7 @@ func (s *Service) addFirstCursors(
 		if owner == nil {
 			return fmt.Errorf("customer %s, who owns wallet %s: %w", w.Customer, w.ID, billing.ErrNotFound)
 		}
-		cursors[w.ID] = &Cursor{Wallet: w.WalletRef, Generation: 1, Zone: owner.TimeZone}
+		cursors[w.ID] = &Cursor{Wallet: w.WalletRef, Generation: 1, Zone: owner.TimeZone, Types: true}
 	}
 	return nil
 }

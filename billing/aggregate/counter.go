@@ -97,7 +97,7 @@ func (c *counter) step(ctx context.Context) error {
 	if err := c.read(ctx, c.cursor.position()); err != nil {
 		return err
 	}
-	to, sums := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}
+	to, sums := c.cursor, &rowSums{zone, c.cursor.Dimensions, c.cursor.Types, map[RowKey]*Row{}}
 	counted, mismatch := c.count(&to, sums)
 	if counted == 0 && mismatch != nil {
 		return mismatch // of a later line: the next step finds it again
@@ -121,11 +121,11 @@ func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
 		if c.books != nil {
 			items, same = c.books.fits(line)
 		}
-		counts, slots := sums.of(line)
+		slots := sums.of(line)
 		switch {
 		case same && sums.fits(slots, MaxStepRows-items):
 		case counted == 0: // by itself it is too much: its usage is counted now, and its money in the next step
-			sums.add(counts, slots)
+			sums.add(slots)
 			*to = after
 			return 1, nil
 		default:
@@ -136,7 +136,7 @@ func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
 				return counted, to.mismatch(line.Sequence, err.Error())
 			}
 		}
-		sums.add(counts, slots)
+		sums.add(slots)
 		*to = after
 		if counted++; c.compare(to) != nil {
 			return counted, nil //nolint:nilerr // run finds it again

@@ -14,6 +14,7 @@ type Cursor struct {
 	Zone       string    // the time zone of the rows' days and months
 	Dimensions []string  // whose values the rows count, by their numbers in [SeriesOf], which begin at 1
 	Revision   int64     // the number of steps so far; the condition of the next one. 0: not stored yet
+	Types      bool      // the rows count all lines by their types; false: an earlier version began them
 	MovedAt    time.Time // when the last step was made, by the wall clock
 
 	// Outdated is set on a cursor that an earlier version stored, whose rows lack series that this version reads. Such

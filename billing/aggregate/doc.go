@@ -29,6 +29,7 @@
 //	     ──► SeriesOf(n, false)           the value of the n-th dimension that is counted, or none
 //	     ──► SeriesOf(n, true)            that value, and its action
 //	     ──► OfBudgets                    the budget that the line names, and its action; no row for a line that names none
+//	     ──► OfTypes                      its type: every line, usage or not, at its recordedAt and with its signed amount
 //
 // A line counts for the budget that it names, and not for those above it. By budget, a query reads the rows of OfBudgets,
 // and what names none from the rows of Total or OfActions: each of their slots also has the part that names a budget, and

@@ -102,7 +102,7 @@ func (s *Service) nextCursor(ctx context.Context, w *billing.Wallet, current *Cu
 	case next.Generation <= current.Generation && !next.Outdated:
 		return nil, fmt.Errorf("generation %d is being built, but generation %d is current already: "+
 			"the table of usage contradicts itself; restore it, or begin with an empty one", next.Generation, current.Generation)
-	case !next.Outdated && next.Zone == first.Zone && slices.Equal(next.Dimensions, first.Dimensions):
+	case !next.Outdated && next.Zone == first.Zone && slices.Equal(next.Dimensions, first.Dimensions) && next.Types:
 		return next, nil
 	}
 	first.Generation, first.Revision, first.MovedAt = max(next.Generation, current.Generation)+1, 1, s.now()

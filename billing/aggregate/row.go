@@ -58,33 +58,38 @@ type Row struct {
 type rowSums struct {
 	zone       *calendar.Zone
 	dimensions []string
+	types      bool // also by the types of lines
 	rows       map[RowKey]*Row
 }
 
-// rowSlot is a slot of a row.
+// rowSlot is a slot of a row, and what a line counts for there.
 type rowSlot struct {
 	RowKey
 	number   int
+	counts   Counts
 	budgeted bool // the line names a budget, and the row says so
 }
 
-// of returns what a line counts for, and the slots in which it counts: none if it is not counted.
-func (s *rowSums) of(t *billing.Transaction) (Counts, []rowSlot) {
-	counts, counted := countsOf(t)
-	if !counted {
-		return Counts{}, nil
-	}
-	date, hour := s.zone.HourOf(t.OccurredAt)
-	month, day := date.FirstOfMonth(), date.Day()
-	all := places(t, s.dimensions)
-	slots := make([]rowSlot, 0, 2*len(all))
-	for _, place := range all {
+// of returns the slots in which a line counts: none if it is not counted.
+func (s *rowSums) of(t *billing.Transaction) []rowSlot {
+	var slots []rowSlot
+	add := func(date calendar.Date, hour int, place rowPlace, counts Counts) {
 		budgeted := t.BudgetID() != "" && place.WithBudgets()
 		slots = append(slots,
-			rowSlot{RowKey{calendar.Day, place.Series, date, place.Names}, hour, budgeted},
-			rowSlot{RowKey{calendar.Month, place.Series, month, place.Names}, day, budgeted})
+			rowSlot{RowKey{calendar.Day, place.Series, date, place.Names}, hour, counts, budgeted},
+			rowSlot{RowKey{calendar.Month, place.Series, date.FirstOfMonth(), place.Names}, date.Day(), counts, budgeted})
 	}
-	return counts, slots
+	if counts, counted := countsOf(t); counted {
+		date, hour := s.zone.HourOf(t.OccurredAt)
+		for _, place := range places(t, s.dimensions) {
+			add(date, hour, place, counts)
+		}
+	}
+	if s.types {
+		date, hour := s.zone.HourOf(t.RecordedAt)
+		add(date, hour, rowPlace{OfTypes, Names{First: string(t.Type)}}, Counts{Events: 1, Credits: billing.SumOf(t.Amount)})
+	}
+	return slots
 }
 
 // fits reports whether there are at most maxRows rows once a line is counted in slots.
@@ -99,21 +104,21 @@ func (s *rowSums) fits(slots []rowSlot, maxRows int) bool {
 }
 
 // add counts a line in slots.
-func (s *rowSums) add(counts Counts, slots []rowSlot) {
+func (s *rowSums) add(slots []rowSlot) {
 	for _, slot := range slots {
 		row := s.rows[slot.RowKey]
 		if row == nil {
 			row = &Row{RowKey: slot.RowKey, Slots: map[int]Counts{}}
 			s.rows[slot.RowKey] = row
 		}
-		row.Slots[slot.number] = row.Slots[slot.number].Plus(counts)
+		row.Slots[slot.number] = row.Slots[slot.number].Plus(slot.counts)
 		if !slot.budgeted {
 			continue
 		}
 		if row.Budgeted == nil {
 			row.Budgeted = map[int]Counts{}
 		}
-		row.Budgeted[slot.number] = row.Budgeted[slot.number].Plus(counts)
+		row.Budgeted[slot.number] = row.Budgeted[slot.number].Plus(slot.counts)
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	OfSubjects           Series = "S"
 	OfSubjectsAndActions Series = "B" // subject and action
 	OfBudgets            Series = "G" // the id of the budget that a line names, and action; other lines have no row
+	OfTypes              Series = "Y" // the type of a line, whether it is usage or not, at its recordedAt
 	byDimension          Series = "D"
 	byDimensionBoth      Series = "E" // the value of a dimension, and action
 )
@@ -35,7 +36,8 @@ func SeriesOf(number int, actions bool) Series {
 
 // Valid reports whether s is one of the series.
 func (s Series) Valid() bool {
-	if s == Total || s == OfActions || s == OfSubjects || s == OfSubjectsAndActions || s == OfBudgets {
+	if s == Total || s == OfActions || s == OfSubjects || s == OfSubjectsAndActions || s == OfBudgets ||
+		s == OfTypes {
 		return true
 	}
 	for number := 1; number <= MaxDimensions; number++ {

@@ -196,6 +196,7 @@ func (s *Service) firstCursor(ctx context.Context, w *billing.Wallet, generation
 	}
 	return &Cursor{
 		Wallet: w.WalletRef, Generation: generation, Zone: owner.TimeZone, Dimensions: settings.Dimensions,
+		Types: true,
 	}, nil
 }
 

@@ -12,6 +12,8 @@ import (
 type source struct {
 	series  Series
 	without bool // it answers for usage that names no budget: what the rows count, less what of it names one
+
+	action *string // it answers for this action alone, by the first name; nil: for all
 }
 
 // sources are the series of rows that answer a query, and whether the generation of the cursor has them. Every generation
@@ -24,9 +26,9 @@ func (c *Cursor) sources(q *Query) ([]source, bool) {
 		number := slices.Index(c.Dimensions, q.Dimension) + 1
 		return []source{{series: SeriesOf(number, action)}}, number > 0
 	case q.by(ByBudget) && action:
-		return []source{{OfActions, true}, {OfBudgets, false}}, true
+		return []source{{series: OfActions, without: true}, {series: OfBudgets}}, true
 	case q.by(ByBudget):
-		return []source{{Total, true}, {OfBudgets, false}}, true
+		return []source{{series: Total, without: true}, {series: OfBudgets}}, true
 	case q.by(BySubject) && action:
 		series = OfSubjectsAndActions
 	case q.by(BySubject):
@@ -40,6 +42,8 @@ func (c *Cursor) sources(q *Query) ([]source, bool) {
 // group is the group of a query in which a row of the source with these names counts.
 func (s source) group(q *Query, n Names) Names {
 	switch {
+	case s.action != nil:
+		return Names{First: n.First}
 	case s.without: // the action, or nothing
 		return Names{Action: n.First}
 	case s.isSplit(q):
@@ -70,33 +74,51 @@ func (s *Service) addWallet(ctx context.Context, sums *groupSums, c *Counted) er
 		dimensions = []string{sums.query.Dimension}
 		sources = []source{{series: SeriesOf(1, sums.query.by(ByAction))}}
 	}
-	late := &rowSums{sums.zone, dimensions, map[RowKey]*Row{}}
+	late := &rowSums{sums.zone, dimensions, false, map[RowKey]*Row{}}
 	for _, from := range sources {
-		through := map[RowKey]int64{}
-		if c.Cursor.Revision > 0 && len(sums.dates) > 0 {
+		err := sums.addSource(c, from, late, func(each func(*Row)) error {
 			rows, err := s.rows(ctx, sums, c, from)
-			if err != nil {
-				return err
-			}
 			for i := range rows {
-				through[rows[i].RowKey] = rows[i].Through
-				sums.add(from.group(&sums.query, rows[i].Names), rows[i].Date, sums.slotsOf(from, &rows[i]))
+				each(&rows[i])
 			}
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		for _, line := range c.Lines {
-			if from.without && line.BudgetID() != "" {
-				continue
+	}
+	return nil
+}
+
+// addSource adds the usage of a wallet from one source: the rows that read passes on, and the lines that each of them lacks.
+func (s *groupSums) addSource(c *Counted, from source, late *rowSums, read func(each func(*Row)) error) error {
+	through := map[RowKey]int64{}
+	if c.Cursor.Revision > 0 && len(s.dates) > 0 {
+		err := read(func(row *Row) {
+			through[row.RowKey] = row.Through
+			if !from.skips(row.Names) {
+				s.add(from.group(&s.query, row.Names), row.Date, s.slotsOf(from, row))
 			}
-			counts, slots := late.of(line)
-			for _, slot := range slots {
-				if slot.Series == from.series && slot.Span == span(sums.interval) && line.Sequence > through[slot.RowKey] {
-					sums.add(from.group(&sums.query, slot.Names), slot.Date, map[int]Counts{slot.number: counts})
-				}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, line := range c.Lines {
+		if from.without && line.BudgetID() != "" {
+			continue
+		}
+		for _, slot := range late.of(line) {
+			if slot.Series == from.series && slot.Span == span(s.interval) && line.Sequence > through[slot.RowKey] && !from.skips(slot.Names) {
+				s.add(from.group(&s.query, slot.Names), slot.Date, map[int]Counts{slot.number: slot.counts})
 			}
 		}
 	}
 	return nil
 }
+
+// skips says whether rows with these names are of another action than the one that is asked for.
+func (s source) skips(n Names) bool { return s.action != nil && n.Action != *s.action }
 
 // rows reads the rows of a source: all of them or, for a page, of each date those that may be on it.
 func (s *Service) rows(ctx context.Context, sums *groupSums, c *Counted, from source) (all []Row, err error) {

@@ -13,6 +13,7 @@ type timeline struct {
 	windows  []calendar.Window
 	dates    []calendar.Date // of the rows that have these slots, in order
 	index    map[slot]int    // of the window that a slot is in
+	last     slot            // the last one that a window has
 }
 
 // slot is a place in the rows of a date: an hour of that day, or a day of that month.
@@ -131,7 +132,7 @@ func (t *timeline) steps() int { return max(len(t.windows), len(t.dates)) }
 
 // addSlot adds a slot that is in the next window.
 func (t *timeline) addSlot(s slot) {
-	t.index[s] = len(t.windows)
+	t.index[s], t.last = len(t.windows), s
 	if n := len(t.dates); n == 0 || t.dates[n-1] != s.date {
 		t.dates = append(t.dates, s.date)
 	}

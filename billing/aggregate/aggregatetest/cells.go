@@ -70,31 +70,32 @@ func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]Sum {
 		}
 		dimensions := f.cursor(ref).Dimensions
 		for _, line := range f.lines(snapshot) {
-			events, quantity := int64(0), "0"
-			switch line.Type {
-			case billing.TypeUsage, billing.TypeCapture:
-				events, quantity = 1, line.Quantity.String()
-			case billing.TypeReversal:
-			default:
-				continue
-			}
-			at := line.OccurredAt.In(location)
-			day := at.Format(time.DateOnly) + customer.TimeZone
-			if midnights[day].IsZero() {
-				midnights[day] = firstMinute(at)
-			}
-			for _, c := range seriesOf(line, dimensions) {
-				c.Wallet, c.Year, c.Month, c.Day = ref, at.Year(), int(at.Month()), at.Day()
-				for _, c.Span = range []calendar.Interval{calendar.Month, calendar.Day} {
-					if c.Hour = 0; c.Span == calendar.Day {
-						c.Hour = int(at.Sub(midnights[day]) / time.Hour)
+			count := func(at time.Time, in []Cell, events int64, quantity string, credits billing.Credits) {
+				at = at.In(location)
+				day := at.Format(time.DateOnly) + customer.TimeZone
+				if midnights[day].IsZero() {
+					midnights[day] = firstMinute(at)
+				}
+				for _, c := range in {
+					c.Wallet, c.Year, c.Month, c.Day = ref, at.Year(), int(at.Month()), at.Day()
+					for _, c.Span = range []calendar.Interval{calendar.Month, calendar.Day} {
+						if c.Hour = 0; c.Span == calendar.Day {
+							c.Hour = int(at.Sub(midnights[day]) / time.Hour)
+						}
+						if cells[c] == nil {
+							cells[c] = &bigSum{}
+						}
+						cells[c].add(events, quantity, credits)
 					}
-					if cells[c] == nil {
-						cells[c] = &bigSum{}
-					}
-					cells[c].add(events, quantity, -line.Amount)
 				}
 			}
+			switch line.Type {
+			case billing.TypeUsage, billing.TypeCapture:
+				count(line.OccurredAt, seriesOf(line, dimensions), 1, line.Quantity.String(), -line.Amount)
+			case billing.TypeReversal:
+				count(line.OccurredAt, seriesOf(line, dimensions), 0, "0", -line.Amount)
+			}
+			count(line.RecordedAt, []Cell{{Series: "Y", Name: string(line.Type)}}, 1, "0", line.Amount)
 		}
 	}
 	sums := make(map[Cell]Sum, len(cells))
@@ -164,6 +165,7 @@ func firstMinute(at time.Time) time.Time {
 func AllSeries() []aggregate.Series {
 	all := []aggregate.Series{
 		aggregate.Total, aggregate.OfActions, aggregate.OfSubjects, aggregate.OfSubjectsAndActions, aggregate.OfBudgets,
+		aggregate.OfTypes,
 	}
 	for number := 1; number <= aggregate.MaxDimensions; number++ {
 		all = append(all, aggregate.SeriesOf(number, false), aggregate.SeriesOf(number, true))

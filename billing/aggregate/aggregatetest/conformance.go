@@ -56,7 +56,7 @@ func walletN(n int) billing.WalletRef {
 // cursor returns a cursor that has moved over as many lines as its revision says, one a step.
 func cursor(ref billing.WalletRef, generation, revision int64) aggregate.Cursor {
 	return aggregate.Cursor{
-		Wallet: ref, Generation: generation, Zone: "Europe/Berlin", Revision: revision, Sequence: revision,
+		Wallet: ref, Generation: generation, Zone: "Europe/Berlin", Types: true, Revision: revision, Sequence: revision,
 		Dimensions: []string{"model", "region"}, MovedAt: time.UnixMicro(1767225600000009 + revision).UTC(),
 		Hash: billing.Hash{byte(revision), 1}, At: time.UnixMicro(1767225600000001 + revision).UTC(),
 		Posted: billing.Credits(-revision),
