@@ -28,6 +28,9 @@ test.each([
   ["2026-11-29", "Asia/Kathmandu", "2026-11-28T18:15:00.000Z"],
   // On 6 September 2026, clocks in Santiago go from 0:00 to 1:00.
   ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+  // So do those in Beirut on 29 March; on 25 October they go back from 0:00 to 23:00.
+  ["2026-03-29", "Asia/Beirut", "2026-03-28T22:00:00.000Z"],
+  ["2026-10-25", "Asia/Beirut", "2026-10-24T22:00:00.000Z"],
 ])("%s begins in %s at %s", (date, zone, at) => {
   expect(startOf(date, zone)).toBe(at);
 });

@@ -52,10 +52,10 @@ export function dateOf(at: string | number | Date, zone: string): string {
 /** startOf returns the instant at which a date begins in a zone. Where clocks leave midnight out, it is the next instant. */
 export function startOf(date: string, zone: string): string {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  // Two steps are enough: the second one repairs a first one that crossed a change of the clocks.
-  let at = midnight;
-  for (let step = 0; step < 2; step++) at = midnight - offsetAt(at, zone);
-  return new Date(at).toISOString();
+  const first = midnight - offsetAt(midnight, zone);
+  const second = midnight - offsetAt(first, zone); // repairs a first one that crossed a change of the clocks
+  // If clocks leave midnight out, one of the two is an hour too early.
+  return new Date(dateOf(second, zone) === date ? second : Math.max(first, second)).toISOString();
 }
 
 /** offsetAt returns how far a zone's clock is before UTC, in milliseconds. */
