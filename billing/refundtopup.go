@@ -114,15 +114,17 @@ func (a ApplyPayment) aftermath(w *walletDraft, t *TopUp) (events []EventType) {
 		t.followDuplicate(p)
 		return nil
 	}
-	for _, failed := range []bool{true, false} { // what failed leaves its money to the others
+	for _, frees := range []bool{true, false} { // a failed refund and a dispute that was won leave their money to the others
 		for _, r := range p.Refunds {
-			if (r.State == RefundFailed) == failed {
+			if (r.State == RefundFailed) == frees {
 				events = append(events, w.applyRefund(t, r)...)
 			}
 		}
-	}
-	for _, s := range p.Disputes {
-		events = append(events, w.applyDispute(t, s)...)
+		for _, s := range p.Disputes {
+			if (s.State == DisputeWon) == frees {
+				events = append(events, w.applyDispute(t, s)...)
+			}
+		}
 	}
 	if p.Warned && !t.Warned {
 		t.Warned = true

@@ -42,6 +42,23 @@ func TestDisputeWon(t *testing.T) {
 	s.books(finance.Columns{Received: 1000, Deferred: 760, Earned: 240})
 }
 
+// TestRefundHeardOfWithAWonDispute: the money of a dispute that was won is there for a refund at the provider's dashboard, also where
+// both are heard of at once, and never again.
+func TestRefundHeardOfWithAWonDispute(t *testing.T) {
+	s := newShop(t, billingtest.NewMemory())
+	s.createPack("medium", 500, 0, 1000)
+	bought := s.buyPack("medium")
+	s.bank.disputes(bought, 1000, billing.DisputeOpen)
+	s.hears(bought)
+	s.bank.disputes(bought, 1000, billing.DisputeWon)
+	s.bank.turns(bought, func(p *billing.Payment) {
+		p.Refunds = []billing.PaymentRefund{{ID: "refund", Minor: 400, State: billing.RefundSucceeded}}
+	})
+	s.hears(bought)
+	s.has(300)
+	s.books(finance.Columns{Received: 1000, Deferred: 600, Refunded: 400})
+}
+
 // TestDisputeLost: what is left leaves, and what had been spent is written off.
 func TestDisputeLost(t *testing.T) {
 	s := newShop(t, billingtest.NewMemory())
