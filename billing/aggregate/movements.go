@@ -51,6 +51,9 @@ func (s *Service) Movements(ctx context.Context, c *Counted, q MovementQuery) ([
 		return nil, err
 	}
 	for reads := 1; ; reads++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t, refusal := newTimeline(zone, Query{From: q.From, To: q.To, Interval: q.Interval}, lifeOf(c))
 		if refusal != nil {
 			return nil, refusal

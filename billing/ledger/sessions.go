@@ -95,6 +95,9 @@ func (l *Ledger) RevokeSessionsOf(ctx context.Context, by billing.Caller, operat
 	// A session that was created before this is over. An hour is room for the clocks of processes.
 	oldest := l.runtime.Now().Add(-billing.MaxOperatorSession - time.Hour)
 	for after := billing.OperatorSessionID(""); ; {
+		if err := ctx.Err(); err != nil {
+			return revoked, err
+		}
 		sessions, err := l.ListOperatorSessions(ctx, by.Tenant, after, page)
 		if err != nil {
 			return revoked, err

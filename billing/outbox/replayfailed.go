@@ -232,6 +232,9 @@ func (s *Service) restartFailed(ctx context.Context, tenant billing.Tenant, fail
 	key := FailedKey(tenant, failure.ID)
 	var lost *Delivery // as a commit left it whose answer was lost
 	for tries := 1; ; tries++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		stored, err := s.Store.Documents(ctx, []billing.DocumentKey{key, DeliveryKey(tenant, id)}, ledger.Strong)
 		if err != nil {
 			return fmt.Errorf("reading delivery %s: %w", id, err)
