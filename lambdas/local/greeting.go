@@ -12,7 +12,7 @@ import (
 )
 
 // greet prints the addresses of the pages, the API and the database, and the key. The links sign in: their fragment, which
-// browsers send to nobody, has the token of a session, or the key.
+// browsers send to nobody, has the token of a session.
 func (s *server) greet(ctx context.Context) error {
 	pages, err := s.links(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ Ask for the customers and their wallets:
 `, kept, pages, s.address(), explorerPath, s.address(), endpointPath, database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
 }
 
-// links returns links to the dashboard and to the portal of a customer of the demonstration, both signed in.
+// links returns links to the dashboard and, if there is the demonstration, to the portal of one of its customers, both signed in.
 func (s *server) links(ctx context.Context) (string, error) {
 	operator, err := s.ledger.CreateOperatorSession(ctx, s.by, billing.CreateOperatorSession{
 		Operator: "developer", Scopes: billing.Scopes, ExpiresIn: int(billing.MaxOperatorSession / time.Second),
@@ -49,8 +49,17 @@ func (s *server) links(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("  dashboard  %s/#token=%s\n  portal     %s/portal/test?customer=%s#token=%s\n",
-		s.address(), operator.Token, s.address(), demo.Acme, s.secret), nil
+	links := fmt.Sprintf("  dashboard  %s/#token=%s\n", s.address(), operator.Token)
+	if !s.config.Seed {
+		return links, nil // there may be no customer
+	}
+	customer, err := s.ledger.CreateCustomerSession(ctx, s.by, billing.CreateCustomerSession{
+		Customer: demo.Acme, Permissions: billing.SessionPermissions, ExpiresIn: int(billing.MaxCustomerSession / time.Second),
+	})
+	if err != nil {
+		return "", err
+	}
+	return links + fmt.Sprintf("  portal     %s/portal/test#token=%s\n", s.address(), customer.Token), nil
 }
 
 // keyFile returns the path of the key's file, which leads to it from any directory.
