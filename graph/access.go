@@ -44,7 +44,7 @@ func authorize(ctx context.Context, operation *graphql.OperationContext) *gqlerr
 	s := sessionOf(ctx)
 	for field := range transport.FieldsOutside(operation, s.hasNone) {
 		of := field.ObjectDefinition
-		if of == nil || strings.HasPrefix(field.Name, "__") {
+		if of == nil || strings.HasPrefix(field.Name, "__") || strings.HasPrefix(of.Name, "__") { // everybody may read the schema
 			continue
 		}
 		fault := s.mayNotSelect(of.Name, field)

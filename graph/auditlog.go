@@ -57,5 +57,5 @@ func (r services) auditEntry(ctx context.Context, id billing.AuditID) (*view.Aud
 
 // Target returns what an entry is about, if `node` can find it.
 func (r auditEntries) Target(ctx context.Context, of *view.AuditEntry) (view.Node, error) {
-	return queries{r.services}.Node(ctx, of.Of.Target)
+	return queries(r).Node(ctx, of.Of.Target)
 }

@@ -22,7 +22,7 @@ var edgeInstants = []string{
 }
 
 // edgeFields has a document for each argument and each field of an input that takes an instant: [1] is the instant, [2]
-// a number for keys, [3] the wallet, [4] a subscription of it, [5] a budget of it.
+// a number for keys, [3] the wallet, [4] a subscription of it, [5] a budget of it, [6] an endpoint.
 var edgeFields = map[string]string{
 	"Wallet.balanceAt.time":    `{ wallet(id: "%[3]s") { balanceAt(time: "%[1]s") { available pending posted sequence asOf } } }`,
 	"Wallet.finance.at":        `{ wallet(id: "%[3]s") { finance(at: "%[1]s") { currency balanced } } }`,
@@ -63,6 +63,16 @@ var edgeFields = map[string]string{
 		window: DAY, expiresAt: "%[1]s"}) { budget { expiresAt resetsAt spendable } userErrors { code path } } }`,
 	"UpdateBudgetInput.expiresAt": `mutation { it: updateBudget(input: {idempotencyKey: "ub%[2]d", budgetId: "%[5]s", reason: "r",
 		expiresAt: "%[1]s"}) { budget { expiresAt spendable } userErrors { code path } } }`,
+	"Query.auditLog.from": `{ auditLog(from: "%[1]s") { nodes { id } } }`,
+	"Query.auditLog.to":   `{ auditLog(to: "%[1]s") { nodes { id } } }`,
+	"CreateExportInput.from": `mutation { it: createExport(input: {idempotencyKey: "ef%[2]d", kind: LEDGER, walletId: "%[3]s",
+		from: "%[1]s", to: "2026-11-01T00:00:00Z"}) { export { status } userErrors { code path } } }`,
+	"CreateExportInput.to": `mutation { it: createExport(input: {idempotencyKey: "et%[2]d", kind: LEDGER, walletId: "%[3]s",
+		from: "2025-12-31T00:00:00Z", to: "%[1]s"}) { export { status } userErrors { code path } } }`,
+	"ReplayFailedDeliveriesInput.from": `mutation { it: replayFailedDeliveries(input: {idempotencyKey: "rf%[2]d", endpointId: "%[6]s",
+		from: "%[1]s", to: "2026-11-01T00:00:00Z"}) { count userErrors { code path } } }`,
+	"ReplayFailedDeliveriesInput.to": `mutation { it: replayFailedDeliveries(input: {idempotencyKey: "rt%[2]d", endpointId: "%[6]s",
+		from: "2025-12-31T00:00:00Z", to: "%[1]s"}) { count userErrors { code path } } }`,
 	"AdvanceTestClockInput.to": `mutation { it: advanceTestClock(input: {to: "%[1]s", confirm: true}) { testClock { now } userErrors { code path } } }`,
 }
 
@@ -82,7 +92,8 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 			t.Parallel()
 			c := newCounting(t)
 			live, test := c.api, c.inTest()
-			for _, client := range []*api{live, test} {
+			hooks := newAPI(t, withUsage) // the store of the others has no webhooks
+			for _, client := range []*api{live, test, hooks} {
 				client.done("createCustomer", `{"idempotencyKey": "c", "externalId": "of main", "name": "C", "timeZone": "`+zone+`"}`)
 				client.done("openWallet", `{"idempotencyKey": "w", "customerId": "of main", "externalId": "main", "overdraftLimit": "5"}`)
 				client.grant("main", "g", "10")
@@ -91,16 +102,21 @@ func TestInstantsAtTheEdgesOfTheCalendar(t *testing.T) {
 			live.plan("free", "1", "0")
 			subscription := live.subscribe("main", "free").str("id")
 			budget := live.budget("edges", "1").str("id")
+			endpoint := hooks.endpoint("https://example.com").str("endpoint.id")
 			began, requests := time.Now(), 0
 			for _, field := range slices.Sorted(maps.Keys(edgeFields)) {
 				client := live
-				if field == "AdvanceTestClockInput.to" {
+				switch {
+				case field == "AdvanceTestClockInput.to":
 					client = test
+				case strings.HasPrefix(field, "ReplayFailedDeliveriesInput."),
+					field == "CreateExportInput.to": // in live, those of the field from are running, and are as many as may
+					client = hooks
 				}
 				answered := 0
 				for _, instant := range edgeInstants {
 					requests += 2
-					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main", subscription, budget)) {
+					if client.answersEdge(fmt.Sprintf(edgeFields[field], instant, requests, "main", subscription, budget, endpoint)) {
 						answered++
 					}
 					if !client.answersEdge(fmt.Sprintf(everythingAtNow, "main")) {

@@ -69,7 +69,8 @@ var guardedFields = []string{
 	"TopUp.triggeredBy", "Transaction.subscription",
 	"Transaction.topUp", "UserError.topUp", "Viewer.budget", "Viewer.customer", "Wallet.audit",
 	"Wallet.balanceAt", "Wallet.budgets", "Wallet.customer", "Wallet.features", "Wallet.finance", "Wallet.forecast",
-	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard", "Wallet.spendLimitList", "Wallet.subscriptions", "Wallet.topUps",
+	"Wallet.grants", "Wallet.holds", "Wallet.movements", "Wallet.offers", "Wallet.rateCard", "Wallet.spendLimitList",
+	"Wallet.subscriptions", "Wallet.topSubjects", "Wallet.topUps",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }

@@ -124,6 +124,14 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 			_, err := all.Usage(ctx, of, *scalar.NewTime(billingtest.Epoch), at, calendar.Hour, nil, nil, nil, nil, nil)
 			return err
 		},
+		"Movements": func(ctx context.Context) error {
+			_, err := all.Movements(ctx, of, *scalar.NewTime(billingtest.Epoch), at, calendar.Hour)
+			return err
+		},
+		"TopSubjects": func(ctx context.Context) error {
+			_, err := all.TopSubjects(ctx, of, *scalar.NewTime(billingtest.Epoch), at, &first, nil)
+			return err
+		},
 	}
 	for method := range reflect.TypeFor[gen.WalletResolver]().Methods() {
 		if fields[method.Name] == nil {
