@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
@@ -39,10 +40,11 @@ var ignored = map[string][]itemKind{
 		{"PAGE#<number>", isPage}, // a commit that writes a page changes the wallet's STATE as well
 	},
 	tableOutbox: {
-		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }}, // whoever stores it handles it
-		{"<failed delivery>", isFailed},                                         // a list alone
-		{"<delivery>", isDelivery},                                              // the queue's message, or else the sweep, has it attempted
-		{"SIM#<id>", isSimulated},                                               // the simulated payment provider follows nothing
+		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }},    // whoever stores it handles it
+		{"<failed delivery>", isFailed},                                            // a list alone
+		{"<export>", func(sort string) bool { return exportjob.ID(sort).Valid() }}, // whoever created it runs it
+		{"<delivery>", isDelivery},                                                 // the queue's message, or else the sweep, has it attempted
+		{"SIM#<id>", isSimulated},                                                  // the simulated payment provider follows nothing
 	},
 }
 

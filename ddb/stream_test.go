@@ -177,9 +177,11 @@ func TestStreamIgnores(t *testing.T) {
 			"BUDGETID#<id>":  budgetClaimKey(someWallet, "run 7"),
 		},
 		tableOutbox: {
-			"<delivery>": someDeliveryKey,
-			"SIM#<id>":   simulatedKey(billing.Live, "payments", "01KDVDNA0086FCC9Y7DCDZP7X3"),
-			"PEVENT":     providerEventKey(billing.Live, "stripe", "evt_1"),
+			"<delivery>":        someDeliveryKey,
+			"<export>":          exportKey(billing.Live, "exp_01KDVDNA0086FCC9Y7DCDZP7X3"),
+			"<failed delivery>": failedKey(billing.Live, billing.ListedFrom(0)+someDeliveryKey.sort),
+			"SIM#<id>":          simulatedKey(billing.Live, "payments", "01KDVDNA0086FCC9Y7DCDZP7X3"),
+			"PEVENT":            providerEventKey(billing.Live, "stripe", "evt_1"),
 		},
 	}
 	for table, kinds := range ignored {
