@@ -3,7 +3,6 @@ package billing
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/calendar"
@@ -329,23 +328,4 @@ func (d *Draft) onSubscription(id SubscriptionID, change func(*walletDraft, *Sub
 		d.Changed(Change{Target: string(id), Before: s.auditFields(), After: changed.auditFields()})
 	}
 	return refusal
-}
-
-// auditFields returns the fields of the subscription that its seller can change; none for nil.
-func (s *Subscription) auditFields() Metadata {
-	if s == nil {
-		return nil
-	}
-	fields := s.Metadata.auditFields()
-	fields["plan"], fields["quantity"], fields["paymentMethod"] = s.Terms.Plan, formatInt(s.Terms.Quantity), s.Method
-	if s.Pending != nil {
-		fields["pendingPlan"], fields["pendingQuantity"] = s.Pending.Plan, formatInt(s.Pending.Quantity)
-	}
-	if s.CancelAtEnd {
-		fields["cancelAtPeriodEnd"] = strconv.FormatBool(true)
-	}
-	if s.Status == SubscriptionCanceled {
-		fields["status"] = string(s.Status)
-	}
-	return fields
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestProcess(t *testing.T) {
 		return strings.Join(answer.MultiValueHeaders[name], ", ") + answer.Headers[name]
 	}
 	live, test := get("/portal/live"), get("/portal/test/usage")
-	if policy := header(live, "Content-Security-Policy"); live.StatusCode != 200 || !strings.Contains(live.Body, `data-brand="Acme"`) ||
+	if policy := header(live, "Content-Security-Policy"); live.StatusCode != http.StatusOK || !strings.Contains(live.Body, `data-brand="Acme"`) ||
 		!strings.Contains(policy, "frame-ancestors https://app.example;") {
 		t.Errorf("the portal is answered %+v", live)
 	}

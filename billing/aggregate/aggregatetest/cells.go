@@ -89,10 +89,10 @@ func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]Sum {
 					}
 				}
 			}
-			switch line.Type {
-			case billing.TypeUsage, billing.TypeCapture:
+			if line.Type == billing.TypeUsage || line.Type == billing.TypeCapture {
 				count(line.OccurredAt, seriesOf(line, dimensions), 1, line.Quantity.String(), -line.Amount)
-			case billing.TypeReversal:
+			}
+			if line.Type == billing.TypeReversal {
 				count(line.OccurredAt, seriesOf(line, dimensions), 0, "0", -line.Amount)
 			}
 			count(line.RecordedAt, []Cell{{Series: "Y", Name: string(line.Type)}}, 1, "0", line.Amount)
