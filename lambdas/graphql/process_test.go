@@ -90,7 +90,8 @@ func newKey(t *testing.T, c ddb.Config) string {
 // The zip file that Lambda fetches before it starts a process is small. The program for arm64 is smaller than the one
 // for x86-64.
 func TestSize(t *testing.T) {
-	const target = 7_300_000 // 0.4 MB of it are the libraries of Stripe and of Secrets Manager, 0.2 MB plans, 0.2 MB limits and budgets
+	const target = 7_700_000 // 0.4 MB of it are the libraries of Stripe and of Secrets Manager, 0.2 MB plans, 0.2 MB limits and budgets,
+	// 0.2 MB sessions, exports and what dashboards ask
 	program, err := os.ReadFile(lambdatest.Build(t, "."))
 	if err != nil {
 		t.Fatal(err)
