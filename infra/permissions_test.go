@@ -156,6 +156,7 @@ func (d *deployment) do(mutation, fields string, input map[string]any) map[strin
 // refused sends a mutation under a new key that has to be refused: before it is, the API looks whether the key is used.
 func (d *deployment) refused(mutation string, input map[string]any) {
 	d.t.Helper()
+	d.sent[mutation] = true
 	d.keys++
 	input["idempotencyKey"] = fmt.Sprint("key-", d.keys)
 	kind := strings.ToUpper(mutation[:1]) + mutation[1:] + "Input"

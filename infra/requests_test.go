@@ -22,7 +22,11 @@ func (d *deployment) play() {
 	d.do("updateWallet", "wallet { id }", map[string]any{"walletId": wallet, "name": "Main"})
 	d.do("updateUsageSettings", "usageSettings { dimensions }", map[string]any{"dimensions": []string{"model"}})
 	answers := http.StatusInternalServerError
-	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/gone" { // so that its deliveries fail for good
+			w.WriteHeader(http.StatusGone)
+			return
+		}
 		w.WriteHeader(answers)
 	}))
 	defer receiver.Close()
@@ -67,10 +71,19 @@ func (d *deployment) play() {
 	buyer := d.buyer()
 	d.do("startSubscription", "subscription { status }", map[string]any{"walletId": buyer, "planCode": "longer"}) // see payFirst
 	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})
+	gone := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
+		"url": receiver.URL + "/gone", "events": []string{"customer.*"},
+	}), "endpoint", "id")
+	d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": gone})
 	d.follow()
 	answers = http.StatusOK
 	d.do("replayWebhookDelivery", "delivery { id }", map[string]any{"deliveryId": at(test, "delivery", "id")})
-	d.do("replayFailedDeliveries", "count", map[string]any{"endpointId": endpoint, "from": in(-1), "to": in(1)})
+	d.do("updateWebhookEndpoint", "endpoint { id }", map[string]any{"endpointId": gone, "enabled": true})
+	if replayed := d.do("replayFailedDeliveries", "count", map[string]any{
+		"endpointId": gone, "from": in(-1), "to": in(1),
+	}); fmt.Sprint(replayed["count"]) != "1" {
+		d.t.Errorf("%v deliveries are replayed", replayed["count"])
+	}
 	d.do("deleteWebhookEndpoint", "endpointId", map[string]any{
 		"endpointId": at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
