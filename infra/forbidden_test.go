@@ -51,8 +51,8 @@ var partitionsOf = []struct {
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "payments", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
-	{"outbox", "live#failed", []string{"graphql", "webhook"}, []string{"graphql", "webhook"}}, // deliveries that failed for good
-	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}},                              // timers, which are read by the index due
+	{"outbox", "live#failed", []string{"graphql", "webhook"}, []string{"webhook"}}, // deliveries that failed for good
+	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}},                   // timers, which are read by the index due
 	{"wallets", "live#wal_01", []string{"expiry", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},
 	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
 	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
