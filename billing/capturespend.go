@@ -32,8 +32,8 @@ func (c captureSpend) bounded(w *walletDraft, more bool) (fits Credits, refusal 
 	return fits, refusal.at("amount")
 }
 
-// boundedAsOther refuses a capture whose action is not that of its hold, by the actions of the budgets, and by the limits that did not
-// count the hold.
+// boundedAsOther checks a capture for another action than its hold was for. It refuses an action that a budget does not allow, and an
+// amount that is too much for a limit that did not count the hold.
 func (c captureSpend) boundedAsOther(w *walletDraft, more bool) (fits Credits, refusal *Error) {
 	amount := c.held + c.excess
 	for _, b := range w.tree(c.by.budget) {

@@ -95,8 +95,8 @@ func (s *CustomerSession) Allows(p SessionPermission) bool { return slices.Conta
 // Over reports whether the session has expired by now, which is an instant of the wall clock.
 func (s *CustomerSession) Over(now time.Time) bool { return !now.Before(s.ExpiresAt) }
 
-// Caller returns the caller that the session stands for. The idempotency keys of all sessions of a customer share one space, apart
-// from those of back ends and of other customers.
+// Caller returns the caller that has the session. All sessions of a customer share one space of idempotency keys. Back ends and other
+// customers have other spaces.
 func (s *CustomerSession) Caller() Caller {
 	return Caller{Tenant: s.Tenant, Actor: string(s.ID), Space: "customer:" + string(s.Customer)}
 }
@@ -137,8 +137,8 @@ func (s *OperatorSession) Over(now time.Time) bool {
 	return !s.RevokedAt.IsZero() || !now.Before(s.ExpiresAt)
 }
 
-// Caller returns the caller that the session stands for. Its actor contains the person's name, so that lines and audit entries name
-// the person for ever. The idempotency keys of all operators share one space, apart from those of back ends.
+// Caller returns the caller that has the session. Its actor contains the person's name: lines and audit entries keep it. All operators
+// share one space of idempotency keys. Back ends have another one.
 func (s *OperatorSession) Caller() Caller {
 	return Caller{Tenant: s.Tenant, Actor: OperatorActor(s.ID, s.Operator), Space: "operators"}
 }

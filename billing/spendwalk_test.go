@@ -285,7 +285,7 @@ func (w *spendWalk) verdict(o Outcome) string {
 	return v.String()
 }
 
-// compare compares what is counted, what was told, and the balance, as reads show them, with the reference.
+// compare compares reads with the reference: the counts, the events and the balance.
 func (w *spendWalk) compare() {
 	w.t.Helper()
 	if got, want := w.shown(), w.ref.counts(); got != want {

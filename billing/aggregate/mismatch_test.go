@@ -186,8 +186,8 @@ func TestRebuildRepairs(t *testing.T) {
 	f.CheckRows(ref)
 }
 
-// A process whose cursor is from before lines that another process has counted finds their grants moved already. That is
-// no mismatch: it reads the cursor again, and counts what is left.
+// A process has an old cursor, and another process has counted lines since. The first one finds the grants of these lines
+// moved already. That is no mismatch: it reads the cursor again, and counts what is left.
 func TestCursorFromBeforeAnotherProcess(t *testing.T) {
 	f := newFixture(t)
 	ref := f.Wallet("main", "UTC")

@@ -16,7 +16,7 @@ import (
 type SubjectQuery struct {
 	From, To time.Time
 	First    int     // how many subjects the answer has at most
-	Action   *string // of which the usage is; nil: of all actions
+	Action   *string // only usage of this action; nil: of all actions
 }
 
 // SubjectUsage is what one subject has used.

@@ -93,8 +93,8 @@ func (t *Token) fields() []byte {
 // Over reports whether the token has expired by now.
 func (t *Token) Over(now time.Time) bool { return !now.Before(t.ExpiresAt) }
 
-// Caller returns the caller that the token stands for. Idempotency keys of tokens are stored under the budget, apart from those of back
-// ends: all tokens of a budget share them.
+// Caller returns the caller that has the token. All tokens of a budget share one space of idempotency keys. It is stored under the
+// budget, apart from the keys of back ends.
 func (t *Token) Caller() billing.Caller {
 	return billing.Caller{
 		Tenant: t.Tenant, Actor: string(t.Budget), Space: "budget:" + string(t.Budget), Budget: t.Budget,

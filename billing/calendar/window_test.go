@@ -189,8 +189,8 @@ func beginWhole(t *testing.T, name string, z *Zone, hours []Window) {
 	}
 }
 
-// lastFromMonday checks that each week has the days from a Monday to a Sunday, in order, of which a place that crossed the date line may
-// have skipped one.
+// lastFromMonday checks that each week has the days from a Monday to a Sunday, in order. A place that crossed the date line may have
+// skipped one day.
 func lastFromMonday(t *testing.T, name string, z *Zone, weeks []Window) {
 	t.Helper()
 	for _, w := range weeks {

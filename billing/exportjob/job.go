@@ -50,7 +50,7 @@ var Formats = []Format{CSV, JSONLines}
 // Valid reports whether f is one of Formats.
 func (f Format) Valid() bool { return slices.Contains(Formats, f) }
 
-// Extension returns the end of the names of files, and ContentType what browsers are told of them.
+// Extension returns the extension of the names of files. ContentType returns their media type.
 func (f Format) Extension() string {
 	if f == CSV {
 		return "csv"

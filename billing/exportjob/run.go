@@ -57,7 +57,7 @@ type laterError struct{ reason string }
 
 func (e *laterError) Error() string { return e.reason }
 
-// reasonOf returns what the owner of a job is told of its last error.
+// reasonOf returns the reason of a job's last error, as the job's owner sees it.
 func reasonOf(err error) string {
 	if later := (*laterError)(nil); errors.As(err, &later) {
 		return later.reason

@@ -43,7 +43,7 @@ func readBounds(
 	return "", nil
 }
 
-// shownAt is the instant as of which a read shows a wallet: not before the commit that it has read, whatever this process' clock shows.
+// shownAt returns the instant of a read. It is not before the commit that was read, even if this process' clock is behind.
 func shownAt(s *billing.Snapshot, now time.Time) int64 {
 	return max(now.UnixMicro(), s.Wallet.CommittedAt.UnixMicro())
 }
