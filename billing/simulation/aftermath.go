@@ -8,15 +8,17 @@ import (
 
 // aftermath is what the bank says of the refunds of a payment that bought credit.
 func (b *book) aftermath(t *topUp, p *billing.Payment, now int64, event func(billing.EventType)) (lines []entry) {
-	for _, failed := range []bool{true, false} { // money that did not go back may have gone elsewhere
+	for _, stays := range []bool{true, false} { // money that did not go back, or was won back, may have gone elsewhere
 		for _, said := range p.Refunds {
-			if failed == (said.State == billing.RefundFailed) {
+			if stays == (said.State == billing.RefundFailed) {
 				lines = append(lines, b.aftermathOf(t, said, now, event)...)
 			}
 		}
-	}
-	for _, said := range p.Disputes {
-		lines = append(lines, b.dispute(t, said, now, event)...)
+		for _, said := range p.Disputes {
+			if stays == (said.State == billing.DisputeWon) {
+				lines = append(lines, b.dispute(t, said, now, event)...)
+			}
+		}
 	}
 	return lines
 }
