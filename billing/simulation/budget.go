@@ -168,10 +168,13 @@ func (r askedBudget) rule(on state, now int64) ruling {
 			return refused(billing.CodeNotFound)
 		case len(in.above) == deepest-1:
 			return refused(billing.CodeInvalidInput)
-		case in.status == "CLOSED":
-			return bounding{code: billing.CodeBudgetClosed, budget: parent, silent: true}.ruling()
 		}
 		of.above = append([]lot{parent}, in.above...)
+		for _, above := range of.above {
+			if b.budgets[above].status == "CLOSED" {
+				return bounding{code: billing.CodeBudgetClosed, budget: above, silent: true}.ruling()
+			}
+		}
 	}
 	if r.ExpiresAt != nil {
 		if of.expires = r.ExpiresAt.UnixMicro(); of.expires <= now {
