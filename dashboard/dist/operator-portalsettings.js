@@ -1,4 +1,4 @@
-import{C as e,Tt as t,a as n,bt as r,c as i,ct as a,d as o,dt as s,g as c,k as l,l as u,mt as d,o as f,ot as p,pt as m,u as h,ut as g,vt as _,y as v,yt as y}from"./parts.js";import{w as b}from"./operator-parts.js";import{g as x}from"./vendor.js";var S=x(),C=b.settings,w=t(`
+import{C as e,Tt as t,a as n,bt as r,c as i,ct as a,d as o,dt as s,g as c,k as l,l as u,mt as d,o as f,ot as p,pt as m,u as h,ut as g,vt as _,y as v,yt as y}from"./parts.js";import{A as b}from"./operator-parts.js";import{g as x}from"./vendor.js";var S=x(),C=b.settings,w=t(`
   query PortalSettings {
     portalSettings {
       brand

@@ -2,13 +2,13 @@ import { graphql } from "../client/document";
 import { useList } from "../client/query";
 import { here } from "../format/local";
 import type { AuditLogQuery } from "../gen/graphql";
-import { type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { type Column, Text, Time } from "../parts/show";
 import { texts as all } from "../texts";
 import { operatorTexts } from "../texts/operator";
 import { Id } from "./Crumbs";
 import { Actor } from "./Actor";
-import { RangeFields, useRange } from "./parts/range";
+import { RangeFields, useRange } from "./parts/filter";
+import { ListSection } from "./parts/list";
 
 const texts = operatorTexts.audit;
 
@@ -41,30 +41,22 @@ const AuditLog = graphql(`
 type Entry = AuditLogQuery["auditLog"]["nodes"][number];
 
 export default function AuditLogPage() {
-  const [range, fields] = useRange();
+  const [range, days] = useRange(here());
   const list = useList(AuditLog, { ...range }, ({ auditLog }) => auditLog);
   return (
     <>
       <h1>{texts.title}</h1>
       <p className="lead">{texts.lead}</p>
       <div className="filters">
-        <RangeFields range={fields} />
+        <RangeFields days={days} />
       </div>
-      <Section title={texts.entries} aside={<span className="fine">{all.zone(here())}</span>}>
-        {list.error && <Failure error={list.error} retry={list.retry} />}
-        {list.loading && <Loading />}
-        {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.none}</Empty>}
-        {list.nodes.length > 0 && (
-          <Table
-            caption={texts.entries}
-            columns={columns}
-            rows={list.nodes}
-            keyOf={({ id }) => id}
-            more={list.more}
-            loadingMore={list.loadingMore}
-          />
-        )}
-      </Section>
+      <ListSection
+        title={texts.entries}
+        aside={<span className="fine">{all.zone(here())}</span>}
+        list={list}
+        columns={columns}
+        empty={texts.none}
+      />
     </>
   );
 }

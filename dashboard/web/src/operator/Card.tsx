@@ -6,13 +6,14 @@ import { here } from "../format/local";
 import type { CardQuery } from "../gen/graphql";
 import { useFilter } from "../parts/filters";
 import { Time } from "../parts/show";
-import { Empty, Failure, Loaded, Loading, Section } from "../parts/states";
+import { Empty, Loaded, Section } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
 import { difference } from "./catalogue/diff";
 import { CatalogueHead } from "./catalogue/head";
 import { Differences, Rates } from "./catalogue/rates";
 import { WhatIf } from "./catalogue/WhatIf";
+import { Listed } from "./parts/list";
 import { Facts } from "../parts/facts";
 import { Actor } from "./Actor";
 
@@ -87,10 +88,9 @@ export default function CardPage() {
           </Link>
         )}
       </div>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      {list.loading && <Loading />}
-      {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.missing}</Empty>}
-      {list.nodes.length > 0 && <Comparing versions={list.nodes} more={list.more} />}
+      <Listed list={list} empty={texts.missing}>
+        {(versions) => <Comparing versions={versions} more={list.more} />}
+      </Listed>
     </>
   );
 }

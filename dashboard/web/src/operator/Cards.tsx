@@ -3,12 +3,12 @@ import { graphql } from "../client/document";
 import { useList } from "../client/query";
 import { here } from "../format/local";
 import type { CardsQuery } from "../gen/graphql";
-import { type Column, Table, Time } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { type Column, Time } from "../parts/show";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
 import { Actor } from "./Actor";
 import { CatalogueHead } from "./catalogue/head";
+import { ListSection } from "./parts/list";
 
 const texts = operatorTexts.cards;
 
@@ -43,7 +43,7 @@ export default function CardsPage() {
   return (
     <>
       <CatalogueHead at="/catalogue/cards" />
-      <Section
+      <ListSection
         title={texts.title}
         aside={
           mayWrite && (
@@ -52,22 +52,11 @@ export default function CardsPage() {
             </Link>
           )
         }
-      >
-        <p className="fine">{texts.lead}</p>
-        {list.error && <Failure error={list.error} retry={list.retry} />}
-        {list.loading && <Loading />}
-        {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.none}</Empty>}
-        {list.nodes.length > 0 && (
-          <Table
-            caption={texts.title}
-            columns={columns}
-            rows={list.nodes}
-            keyOf={({ id }) => id}
-            more={list.more}
-            loadingMore={list.loadingMore}
-          />
-        )}
-      </Section>
+        lead={texts.lead}
+        list={list}
+        columns={columns}
+        empty={texts.none}
+      />
     </>
   );
 }

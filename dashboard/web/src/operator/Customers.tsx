@@ -1,14 +1,15 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { graphql } from "../client/document";
-import { type List, useGraph, useList } from "../client/query";
+import { useGraph, useList } from "../client/query";
 import { day, zoneOr } from "../format/instant";
 import type { CustomerRowFragment, ExactQuery } from "../gen/graphql";
 import { useFilter } from "../parts/filters";
-import { Amount, type Column, Table, Text } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { Amount, type Column, Text } from "../parts/show";
+import { Empty, Failure, Section } from "../parts/states";
 import { sellerTexts } from "../texts/seller";
 import { Id } from "./Crumbs";
+import { Rows } from "./parts/list";
 
 export const CustomerRow = graphql(`
   fragment CustomerRow on Customer {
@@ -111,7 +112,7 @@ export default function CustomersPage() {
       <SearchBox key={text} text={text ?? ""} onSearch={(value) => setText(value === "" ? null : value)} />
       {text === null ? (
         <Section title={words.newest}>
-          <Rows list={all} caption={words.newest} empty={words.none} />
+          <Rows list={all} columns={columns} caption={words.newest} empty={words.none} />
         </Section>
       ) : (
         <Found text={text} />
@@ -173,7 +174,12 @@ function Found({ text }: { text: string }) {
       )}
       <Section title={words.matches}>
         {searchable ? (
-          <Rows list={found} caption={words.matches} empty={hits > 0 ? words.noOthers : words.noMatches(text)} />
+          <Rows
+            list={found}
+            columns={columns}
+            caption={words.matches}
+            empty={hits > 0 ? words.noOthers : words.noMatches(text)}
+          />
         ) : (
           <Empty>{words.tooShort}</Empty>
         )}
@@ -264,22 +270,3 @@ const columns: Column<CustomerRowFragment>[] = [
   },
   { name: words.columns.since, cell: ({ createdAt, timeZone }) => day(createdAt, zoneOr(timeZone)) },
 ];
-
-function Rows({ list, caption, empty }: { list: List<CustomerRowFragment>; caption: string; empty: string }) {
-  if (list.error && list.nodes.length === 0) return <Failure error={list.error} retry={list.retry} />;
-  if (list.loading) return <Loading />;
-  if (list.nodes.length === 0) return <Empty>{empty}</Empty>;
-  return (
-    <>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      <Table
-        caption={caption}
-        columns={columns}
-        rows={list.nodes}
-        keyOf={({ id }) => id}
-        more={list.more}
-        loadingMore={list.loadingMore}
-      />
-    </>
-  );
-}

@@ -7,7 +7,7 @@ import type { EndpointQuery } from "../gen/graphql";
 import { Dialog } from "../parts/dialog";
 import { Refusals } from "../parts/refusals";
 import { Text, Time } from "../parts/show";
-import { Empty, Failure, Loaded, Loading, Section } from "../parts/states";
+import { Empty, Loaded, Section } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
 import { Facts } from "../parts/facts";
@@ -134,12 +134,7 @@ export default function EndpointPage() {
                   </button>
                 }
               >
-                {list.error && <Failure error={list.error} retry={list.retry} />}
-                {list.loading && <Loading />}
-                {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.noDeliveries}</Empty>}
-                {list.nodes.length > 0 && (
-                  <Deliveries caption={texts.deliveries} rows={list.nodes} more={list.more} loadingMore={list.loadingMore} />
-                )}
+                <Deliveries caption={texts.deliveries} list={list} empty={texts.noDeliveries} />
               </Section>
             </>
           );

@@ -6,7 +6,7 @@ import { fromField, toField } from "../format/local";
 import { Dialog } from "../parts/dialog";
 import { ChoiceField, Form, TextField, useForm } from "../parts/form";
 import { Text } from "../parts/show";
-import { Empty, Failure, Loaded, Loading, Section } from "../parts/states";
+import { Empty, Loaded, Section } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
 import { useNow } from "./parts/now";
@@ -64,7 +64,6 @@ export default function FailuresPage() {
   const now = useNow();
   const [open, setOpen] = useState(false);
   const list = useList(Failures, {}, ({ failedDeliveries }) => failedDeliveries, { wallet: webhooks });
-  const endpoints = new Map(list.nodes.map(({ id, endpoint }) => [id, endpoint]));
   return (
     <>
       <WebhooksHead at="/webhooks/failures" />
@@ -80,18 +79,12 @@ export default function FailuresPage() {
         }
       >
         <p className="fine">{texts.failuresLead}</p>
-        {list.error && <Failure error={list.error} retry={list.retry} />}
-        {list.loading && <Loading />}
-        {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.noFailures}</Empty>}
-        {list.nodes.length > 0 && (
-          <Deliveries
-            caption={texts.failures}
-            rows={list.nodes}
-            more={list.more}
-            loadingMore={list.loadingMore}
-            to={({ id }) => <To endpoint={endpoints.get(id)} />}
-          />
-        )}
+        <Deliveries
+          caption={texts.failures}
+          list={list}
+          empty={texts.noFailures}
+          to={({ endpoint }) => <To endpoint={endpoint} />}
+        />
       </Section>
       {open && now !== null && <ReplayDialog now={now} onClose={() => setOpen(false)} />}
     </>

@@ -6,12 +6,13 @@ import type { KeysQuery, Scope } from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { Dialog } from "../parts/dialog";
 import { Form, SetField, TextField, listOf, useForm } from "../parts/form";
-import { type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { type Column, Text, Time } from "../parts/show";
+import { Empty } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { texts as all } from "../texts";
 import { operatorTexts } from "../texts/operator";
 import { Confirm } from "./parts/confirm";
+import { Create, ListSection } from "./parts/list";
 import { Secret } from "./parts/secret";
 import { ScopeList, scopeChoices } from "./keys/scopes";
 import { Sessions } from "./keys/Sessions";
@@ -95,29 +96,15 @@ function ApiKeys({ mayCreate }: { mayCreate: boolean }) {
   const list = useList(Keys, {}, ({ apiKeys }) => apiKeys, { wallet: of });
   const close = () => setOpen(null);
   return (
-    <Section
-      title={texts.keys}
-      aside={
-        mayCreate && (
-          <button type="button" className="primary" onClick={() => setOpen("new")}>
-            {texts.create}
-          </button>
-        )
-      }
-    >
-      <p className="fine">{texts.lead}</p>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      {list.loading && <Loading />}
-      {list.nodes.length > 0 && (
-        <Table
-          caption={texts.keys}
-          columns={columnsOf(setOpen)}
-          rows={list.nodes}
-          keyOf={({ id }) => id}
-          more={list.more}
-          loadingMore={list.loadingMore}
-        />
-      )}
+    <>
+      <ListSection
+        title={texts.keys}
+        aside={<Create may={mayCreate} label={texts.create} onPress={() => setOpen("new")} />}
+        lead={texts.lead}
+        list={list}
+        columns={columnsOf(setOpen)}
+        empty={texts.none}
+      />
       {open === "new" && <CreateDialog onClose={close} />}
       {open !== null && open !== "new" && (
         <Confirm
@@ -134,7 +121,7 @@ function ApiKeys({ mayCreate }: { mayCreate: boolean }) {
           </p>
         </Confirm>
       )}
-    </Section>
+    </>
   );
 }
 

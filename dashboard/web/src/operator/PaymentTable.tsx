@@ -4,10 +4,10 @@ import type { List } from "../client/query";
 import { money } from "../format/amount";
 import type { PaymentRowFragment } from "../gen/graphql";
 import { Badge } from "../parts/badge";
-import { Amount, type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loading } from "../parts/states";
+import { Amount, type Column, Text, Time } from "../parts/show";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
+import { Rows } from "./parts/list";
 import { topUpTone } from "./tones";
 
 export const PaymentRow = graphql(`
@@ -133,20 +133,5 @@ export function PaymentTable({ list, zone, withCustomer = false, empty }: Props)
       ),
     },
   ];
-  if (list.error && list.nodes.length === 0) return <Failure error={list.error} retry={list.retry} />;
-  if (list.loading) return <Loading />;
-  if (list.nodes.length === 0) return <Empty>{empty}</Empty>;
-  return (
-    <>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      <Table
-        caption={words.title}
-        columns={columns}
-        rows={list.nodes}
-        keyOf={({ id }) => id}
-        more={list.more}
-        loadingMore={list.loadingMore}
-      />
-    </>
-  );
+  return <Rows caption={words.title} list={list} columns={columns} empty={empty} />;
 }

@@ -1,11 +1,9 @@
 import { graphql } from "../client/document";
 import { useList } from "../client/query";
-import { nextDate, startOf } from "../format/instant";
-import type { TopUpStatus } from "../gen/graphql";
-import { useFilter } from "../parts/filters";
 import { Section } from "../parts/states";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
+import { ChoiceFilter, RangeFields, useChoice, useRange } from "./parts/filter";
 import { PaymentTable } from "./PaymentTable";
 
 const Payments = graphql(`
@@ -23,50 +21,23 @@ const Payments = graphql(`
 `);
 
 const words = sellerTexts.payments;
-const statuses = Object.keys(sellerTexts.topUpStatus) as TopUpStatus[];
 
 // The payments are those of all customers, whose zones differ. The days are UTC's.
 const zone = "UTC";
 
 export default function PaymentsPage() {
-  const [status, setStatus] = useFilter("status");
-  const [from, setFrom] = useFilter("from");
-  const [to, setTo] = useFilter("to");
-  const list = useList(
-    Payments,
-    {
-      status: statuses.includes(status as TopUpStatus) ? (status as TopUpStatus) : null,
-      from: from ? startOf(from, zone) : null,
-      to: to ? startOf(nextDate(to), zone) : null,
-    },
-    ({ topUps }) => topUps,
-  );
+  const [status, setStatus] = useChoice("status", sellerTexts.topUpStatus);
+  const [range, days] = useRange(zone);
+  const list = useList(Payments, { status, ...range }, ({ topUps }) => topUps);
   return (
     <>
       <h1>{words.title}</h1>
       <div className="filters">
-        <label>
-          {words.status}
-          <select value={status ?? ""} onChange={(event) => setStatus(event.target.value || null)}>
-            <option value="">{words.all}</option>
-            {statuses.map((one) => (
-              <option key={one} value={one}>
-                {sellerTexts.topUpStatus[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {sellerTexts.history.from}
-          <input type="date" value={from ?? ""} onChange={(event) => setFrom(event.target.value || null)} />
-        </label>
-        <label>
-          {sellerTexts.history.to}
-          <input type="date" value={to ?? ""} onChange={(event) => setTo(event.target.value || null)} />
-        </label>
+        <ChoiceFilter label={words.status} all={words.all} names={sellerTexts.topUpStatus} value={status} onChoose={setStatus} />
+        <RangeFields days={days} />
       </div>
       <Section title={words.list}>
-        <PaymentTable list={list} zone={zone} withCustomer empty={status || from || to ? words.noneMatch : words.none} />
+        <PaymentTable list={list} zone={zone} withCustomer empty={status || range.from || range.to ? words.noneMatch : words.none} />
         <p className="fine">{texts.zone(zone)}</p>
       </Section>
     </>

@@ -5,12 +5,12 @@ import { money } from "../format/amount";
 import type { CreditsOnRenewal, PlanInterval, PlansQuery, UnusedCredits } from "../gen/graphql";
 import { Dialog } from "../parts/dialog";
 import { ChoiceField, Form, LinesField, TextField, listOf, some, useForm } from "../parts/form";
-import { Amount, type Column, Table, Text } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { Amount, type Column, Text } from "../parts/show";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
 import { Badge } from "../parts/badge";
 import { Confirm } from "./parts/confirm";
+import { Create, ListSection } from "./parts/list";
 import { CatalogueHead } from "./catalogue/head";
 
 const texts = operatorTexts.plans;
@@ -89,31 +89,14 @@ export default function PlansPage() {
   return (
     <>
       <CatalogueHead at="/catalogue/plans" />
-      <Section
+      <ListSection
         title={texts.title}
-        aside={
-          mayWrite && (
-            <button type="button" className="primary" onClick={() => setOpen("new")}>
-              {texts.create}
-            </button>
-          )
-        }
-      >
-        <p className="fine">{texts.lead}</p>
-        {list.error && <Failure error={list.error} retry={list.retry} />}
-        {list.loading && <Loading />}
-        {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.none}</Empty>}
-        {list.nodes.length > 0 && (
-          <Table
-            caption={texts.title}
-            columns={columnsOf(mayWrite ? setOpen : null)}
-            rows={list.nodes}
-            keyOf={({ id }) => id}
-            more={list.more}
-            loadingMore={list.loadingMore}
-          />
-        )}
-      </Section>
+        aside={<Create may={mayWrite} label={texts.create} onPress={() => setOpen("new")} />}
+        lead={texts.lead}
+        list={list}
+        columns={columnsOf(mayWrite ? setOpen : null)}
+        empty={texts.none}
+      />
       {open === "new" && <CreateDialog onClose={close} />}
       {open !== null && open !== "new" && (
         <Confirm

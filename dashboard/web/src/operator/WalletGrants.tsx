@@ -5,11 +5,12 @@ import { money, show } from "../format/amount";
 import type { GrantStatus, WalletGrantsQuery } from "../gen/graphql";
 import { Badge, type Tone } from "../parts/badge";
 import { useFilter } from "../parts/filters";
-import { Amount, type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import { Amount, type Column, Text, Time } from "../parts/show";
+import { Section } from "../parts/states";
 import { useShown } from "../portal/Customer";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
+import { Rows } from "./parts/list";
 
 const WalletGrants = graphql(`
   query WalletGrants($wallet: ID!, $spendable: Boolean, $after: String) {
@@ -109,19 +110,7 @@ export default function WalletGrantsPage() {
         </button>
       }
     >
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      {list.loading && <Loading />}
-      {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.home.noGrants}</Empty>}
-      {list.nodes.length > 0 && (
-        <Table
-          caption={words.all}
-          columns={columns}
-          rows={list.nodes}
-          keyOf={({ id }) => id}
-          more={list.more}
-          loadingMore={list.loadingMore}
-        />
-      )}
+      <Rows caption={words.all} list={list} columns={columns} empty={texts.home.noGrants} />
     </Section>
   );
 }

@@ -1,15 +1,15 @@
 import { Link } from "wouter";
 import { graphql } from "../client/document";
 import { useList } from "../client/query";
-import { nextDate, startOf } from "../format/instant";
-import type { TransactionType, WalletHistoryQuery } from "../gen/graphql";
-import { useFilter } from "../parts/filters";
-import { Amount, type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loading, Section } from "../parts/states";
+import type { WalletHistoryQuery } from "../gen/graphql";
+import { Amount, type Column, Text, Time } from "../parts/show";
+import { Section } from "../parts/states";
 import { useShown } from "../portal/Customer";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
 import { Actor } from "./Actor";
+import { ChoiceFilter, RangeFields, useChoice, useRange } from "./parts/filter";
+import { Rows } from "./parts/list";
 
 const WalletHistory = graphql(`
   query WalletHistory($wallet: ID!, $types: [TransactionType!], $from: DateTime, $to: DateTime, $after: String) {
@@ -44,22 +44,15 @@ const WalletHistory = graphql(`
 type Line = NonNullable<WalletHistoryQuery["wallet"]>["transactions"]["nodes"][number];
 
 const words = sellerTexts.history;
-const types = Object.keys(texts.line.types) as TransactionType[];
 
 /** The ledger of a wallet, as its seller sees it: with who did it, and why. */
 export default function WalletHistoryPage() {
   const { wallet, zone } = useShown();
-  const [type, setType] = useFilter("type");
-  const [from, setFrom] = useFilter("from");
-  const [to, setTo] = useFilter("to");
+  const [type, setType] = useChoice("type", texts.line.types);
+  const [range, days] = useRange(zone);
   const list = useList(
     WalletHistory,
-    {
-      wallet: wallet.id,
-      types: types.includes(type as TransactionType) ? [type as TransactionType] : null,
-      from: from ? startOf(from, zone) : null,
-      to: to ? startOf(nextDate(to), zone) : null,
-    },
+    { wallet: wallet.id, types: type === null ? null : [type], ...range },
     (result) => result.wallet?.transactions,
     { wallet: wallet.id },
   );
@@ -103,39 +96,10 @@ export default function WalletHistoryPage() {
   return (
     <Section title={words.title}>
       <div className="filters">
-        <label>
-          {words.type}
-          <select value={type ?? ""} onChange={(event) => setType(event.target.value || null)}>
-            <option value="">{words.all}</option>
-            {types.map((one) => (
-              <option key={one} value={one}>
-                {texts.line.types[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.from}
-          <input type="date" value={from ?? ""} onChange={(event) => setFrom(event.target.value || null)} />
-        </label>
-        <label>
-          {words.to}
-          <input type="date" value={to ?? ""} onChange={(event) => setTo(event.target.value || null)} />
-        </label>
+        <ChoiceFilter label={words.type} all={words.all} names={texts.line.types} value={type} onChoose={setType} />
+        <RangeFields days={days} />
       </div>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      {list.loading && <Loading />}
-      {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{words.none}</Empty>}
-      {list.nodes.length > 0 && (
-        <Table
-          caption={words.title}
-          columns={columns}
-          rows={list.nodes}
-          keyOf={({ id }) => id}
-          more={list.more}
-          loadingMore={list.loadingMore}
-        />
-      )}
+      <Rows caption={words.title} list={list} columns={columns} empty={words.none} />
       <p className="fine">{texts.zone(zone)}</p>
     </Section>
   );

@@ -6,10 +6,11 @@ import { here } from "../format/local";
 import type { EndpointsQuery } from "../gen/graphql";
 import { Dialog } from "../parts/dialog";
 import { Form, SetField, TextField, listOf, useForm } from "../parts/form";
-import { type Column, Table, Text, Time } from "../parts/show";
-import { Empty, Failure, Loaded, Loading, Section } from "../parts/states";
+import { type Column, Text, Time } from "../parts/show";
+import { Loaded } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
 import { operatorTexts } from "../texts/operator";
+import { Create, ListSection } from "./parts/list";
 import { Secret } from "./parts/secret";
 import { EndpointState } from "./webhooks/state";
 import { webhooks } from "./webhooks/deliveries";
@@ -72,31 +73,14 @@ export default function WebhooksPage() {
   return (
     <>
       <WebhooksHead at="/webhooks" />
-      <Section
+      <ListSection
         title={texts.endpoints}
-        aside={
-          mayWrite && (
-            <button type="button" className="primary" onClick={() => setOpen(true)}>
-              {texts.create}
-            </button>
-          )
-        }
-      >
-        <p className="fine">{texts.lead}</p>
-        {list.error && <Failure error={list.error} retry={list.retry} />}
-        {list.loading && <Loading />}
-        {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.none}</Empty>}
-        {list.nodes.length > 0 && (
-          <Table
-            caption={texts.endpoints}
-            columns={columns}
-            rows={list.nodes}
-            keyOf={({ id }) => id}
-            more={list.more}
-            loadingMore={list.loadingMore}
-          />
-        )}
-      </Section>
+        aside={<Create may={mayWrite} label={texts.create} onPress={() => setOpen(true)} />}
+        lead={texts.lead}
+        list={list}
+        columns={columns}
+        empty={texts.none}
+      />
       {open && <CreateDialog onClose={() => setOpen(false)} />}
     </>
   );

@@ -325,6 +325,7 @@ export const operatorTexts = {
   keys: {
     title: "Keys and sessions",
     keys: "API keys",
+    none: "There is no key yet.",
     lead: "Your back end signs in with a key. Give each program its own, with the scopes that it needs.",
     create: "Create API key",
     name: "Name",

@@ -6,10 +6,10 @@ import type { Scope, SessionsQuery } from "../../gen/graphql";
 import { Badge } from "../../parts/badge";
 import { Dialog } from "../../parts/dialog";
 import { ChoiceField, Form, SetField, TextField, listOf, useForm } from "../../parts/form";
-import { type Column, Table, Text, Time } from "../../parts/show";
-import { Empty, Failure, Loading, Section } from "../../parts/states";
+import { type Column, Text, Time } from "../../parts/show";
 import { operatorTexts } from "../../texts/operator";
 import { Confirm } from "../parts/confirm";
+import { Create, ListSection } from "../parts/list";
 import { Secret } from "../parts/secret";
 import { ScopeList, scopeChoices } from "./scopes";
 
@@ -72,30 +72,15 @@ export function Sessions({ mayCreate }: { mayCreate: boolean }) {
   const list = useList(SessionsList, {}, ({ operatorSessions }) => operatorSessions, { wallet: of });
   const close = () => setOpen(null);
   return (
-    <Section
-      title={texts.title}
-      aside={
-        mayCreate && (
-          <button type="button" className="primary" onClick={() => setOpen("new")}>
-            {texts.create}
-          </button>
-        )
-      }
-    >
-      <p className="fine">{texts.lead}</p>
-      {list.error && <Failure error={list.error} retry={list.retry} />}
-      {list.loading && <Loading />}
-      {!list.loading && !list.error && list.nodes.length === 0 && <Empty>{texts.none}</Empty>}
-      {list.nodes.length > 0 && (
-        <Table
-          caption={texts.title}
-          columns={columnsOf((session, all) => setOpen({ session, all }))}
-          rows={list.nodes}
-          keyOf={({ id }) => id}
-          more={list.more}
-          loadingMore={list.loadingMore}
-        />
-      )}
+    <>
+      <ListSection
+        title={texts.title}
+        aside={<Create may={mayCreate} label={texts.create} onPress={() => setOpen("new")} />}
+        lead={texts.lead}
+        list={list}
+        columns={columnsOf((session, all) => setOpen({ session, all }))}
+        empty={texts.none}
+      />
       {open === "new" && <CreateDialog onClose={close} />}
       {open !== null && open !== "new" && (
         <Confirm
@@ -112,7 +97,7 @@ export function Sessions({ mayCreate }: { mayCreate: boolean }) {
           </p>
         </Confirm>
       )}
-    </Section>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { graphql } from "../../client/document";
-import { refresh, useGraph } from "../../client/query";
+import { type List, refresh, useGraph } from "../../client/query";
 import { here } from "../../format/local";
 import type { DeliveryRowFragment } from "../../gen/graphql";
 import { Dialog } from "../../parts/dialog";
@@ -10,6 +10,7 @@ import { hasScope, useViewer } from "../../parts/viewer";
 import { operatorTexts } from "../../texts/operator";
 import { Badge } from "../../parts/badge";
 import { Confirm } from "../parts/confirm";
+import { Rows } from "../parts/list";
 
 const texts = operatorTexts.deliveries;
 
@@ -61,21 +62,20 @@ const Replay = graphql(`
 /** What the answers about webhooks are kept under, so that a change asks for them again. */
 export const webhooks = "webhooks";
 
-interface Props {
+interface Props<Row extends DeliveryRowFragment> {
   caption: string;
-  rows: readonly DeliveryRowFragment[];
-  more: (() => void) | null;
-  loadingMore: boolean;
+  list: List<Row>;
+  empty: string;
   /** Where a delivery goes, in a list of several endpoints. */
-  to?: (row: DeliveryRowFragment) => ReactNode;
+  to?: (row: Row) => ReactNode;
 }
 
 /** Deliveries shows deliveries, each with its attempts, and sends them again. */
-export function Deliveries({ caption, rows, more, loadingMore, to }: Props) {
+export function Deliveries<Row extends DeliveryRowFragment>({ caption, list, empty, to }: Props<Row>) {
   const mayReplay = hasScope(useViewer(), "WEBHOOKS_WRITE");
   const [shown, setShown] = useState<DeliveryRowFragment | null>(null);
   const [replayed, setReplayed] = useState<DeliveryRowFragment | null>(null);
-  const columns: Column<DeliveryRowFragment>[] = [
+  const columns: Column<Row>[] = [
     { name: texts.when, cell: ({ createdAt }) => <Time at={createdAt} zone={here()} /> },
     { name: texts.event, cell: ({ eventType }) => <span className="code">{eventType}</span> },
     ...(to ? [{ name: texts.to, cell: to }] : []),
@@ -98,7 +98,7 @@ export function Deliveries({ caption, rows, more, loadingMore, to }: Props) {
   ];
   return (
     <>
-      <Table caption={caption} columns={columns} rows={rows} keyOf={({ id }) => id} more={more} loadingMore={loadingMore} />
+      <Rows caption={caption} list={list} columns={columns} empty={empty} />
       {shown && <Details row={shown} onClose={() => setShown(null)} />}
       {replayed && (
         <Confirm
