@@ -25,7 +25,7 @@ var sizes = []struct{ width, height int64 }{{1280, 800}, {360, 740}}
 var schemes = []string{"light", "dark"}
 
 // Look checks that the page fits each size, that axe finds nothing wrong with it in light and in dark, and that nothing was
-// reported. It takes pictures if the flag asks for them.
+// reported. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
 func (b *Browser) Look(name string) {
 	b.t.Helper()
 	b.Settled()
@@ -41,12 +41,19 @@ func (b *Browser) Look(name string) {
 		}
 	}
 	b.Do("setting the colours", emulation.SetEmulatedMedia())
+	b.Desk()
 	if reported := b.Reported(); len(reported) > 0 {
 		b.t.Errorf("%s reported:\n%s", name, strings.Join(reported, "\n"))
 	}
 }
 
-// LookAtSizes checks that the page fits each size. It takes pictures if the flag asks for them.
+// Desk gives the page the size of a desk, where nothing is in a menu.
+func (b *Browser) Desk() {
+	b.t.Helper()
+	b.Do("setting the size", chromedp.EmulateViewport(sizes[0].width, sizes[0].height))
+}
+
+// LookAtSizes checks that the page fits each size. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
 func (b *Browser) LookAtSizes(name string) {
 	b.t.Helper()
 	for _, size := range sizes {
@@ -54,6 +61,7 @@ func (b *Browser) LookAtSizes(name string) {
 		b.Fits(name)
 		b.picture(fmt.Sprintf("%s-%d", name, size.width))
 	}
+	b.Desk()
 }
 
 // Fits checks that nobody has to scroll to the side, and that each button can be seen.

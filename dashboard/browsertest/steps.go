@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -54,19 +55,51 @@ func (b *Browser) Settled() {
 		![...document.querySelectorAll('[role="status"]')].some(e => e.textContent.includes("Loading"))`)
 }
 
-// Press clicks the button or the link with this label, once it is there.
+// Press clicks the button or the link with this label, once a reader can: it is enabled, and nothing lies over it. While a dialog
+// is open, its buttons are meant.
 func (b *Browser) Press(label string) {
 	b.t.Helper()
-	xpath := fmt.Sprintf(`(//button|//a|//summary)[normalize-space()=%q]`, label)
-	b.Do("pressing "+label, chromedp.WaitEnabled(xpath, chromedp.BySearch), chromedp.Click(xpath, chromedp.BySearch))
+	find := fmt.Sprintf(`(() => {
+		const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+		const pressed = [...place.querySelectorAll("button, a, summary")].find(e => !e.disabled &&
+			e.textContent.replace(/\s+/g, " ").trim() === %q && e.getClientRects().length > 0);
+		pressed?.scrollIntoView({block: "nearest", behavior: "instant"});
+		const {x, y, width, height} = pressed?.getClientRects()[0] ?? {};
+		const at = pressed ? {x: x + width / 2, y: y + height / 2} : {};
+		return pressed?.contains(document.elementFromPoint(at.x, at.y)) ? at : null;
+	})()`, label)
+	type point struct{ X, Y float64 }
+	var at, before *point
+	// While the page is still moving, a click would miss.
+	for at == nil || before == nil || *at != *before {
+		b.Until("having "+label+" to press", find)
+		before, at = at, nil
+		b.Do("finding "+label, chromedp.Evaluate(find, &at), chromedp.Sleep(20*time.Millisecond))
+	}
+	b.Do("pressing "+label, chromedp.MouseClickXY(at.X, at.Y))
 }
 
-// Fill types into the field with this label.
+// Fill types into the field with this label, in place of what the field has. A field of a day or of a time takes its value, such
+// as 2026-03-01, at once: it has no text to type into.
 func (b *Browser) Fill(label, text string) {
 	b.t.Helper()
 	id := b.fieldOf(label)
-	b.Do("filling "+label, chromedp.SetValue("#"+id, "", chromedp.ByQuery), chromedp.Focus("#"+id, chromedp.ByQuery),
-		chromedp.KeyEvent(text))
+	var typed bool
+	b.Do("selecting "+label, chromedp.Evaluate(fmt.Sprintf(`(() => {
+		const field = document.getElementById(%q);
+		field.focus();
+		field.select();
+		if (!/date|time|month|week/.test(field.type)) return true;
+		Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, %q);
+		field.dispatchEvent(new Event("input", {bubbles: true}));
+		return false;
+	})()`, id, text), &typed))
+	switch {
+	case typed && text == "":
+		b.Do("emptying "+label, chromedp.KeyEvent(kb.Backspace))
+	case typed:
+		b.Do("filling "+label, input.InsertText(text))
+	}
 }
 
 // Choose selects the option of the list with this label, or the radio button or checkbox that has the label.
