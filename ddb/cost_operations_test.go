@@ -202,7 +202,7 @@ func (c *costs) corrections() {
 			}))
 		}
 	}
-	c.charge("adjustBalance, taking", 1, limit{4, 2, 0}, adjust("down", -billing.Credit))
+	c.charge("adjustBalance, taking", 1, limit{4, 3, 0}, adjust("down", -billing.Credit))
 	c.charge("adjustBalance, giving", 1, noLimit, adjust("up", billing.Credit))
 	used, err := w.RecordUsage(ctx, by, event(main, 5))
 	if err != nil {

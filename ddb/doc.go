@@ -51,7 +51,8 @@
 // The index by_time of the ledger orders the lines of a wallet by their instant and sequence. It lags behind the table,
 // so that nothing which has to be right is read from it alone. The index by_type has the lines of
 // [billing.TalliedTypes], by wallet and type, in the same order: a usage or a line of a hold has no attribute of, and costs
-// nothing there. The index due of the outbox orders by instant what is to
+// nothing there. The index activity has what people and payment providers did, of all wallets of a tenant, in sixteen
+// parts. The index due of the outbox orders by instant what is to
 // be done; only items that wait for something are in it. Deliveries are spread over several parts of it. DynamoDB
 // removes items of the outbox some time after the instant in their attribute ttl.
 //

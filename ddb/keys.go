@@ -17,6 +17,8 @@ const (
 	attrSort      = "sk"
 	attrAt        = "at"    // of lines only, so that nothing else is in the index
 	attrOf        = "of"    // of lines of other types than USAGE: the wallet and the type
+	attrActs      = "acts"  // of lines that are activity: the part of the tenant's activity
+	attrActsAt    = "actAt" // and their places in it
 	attrDue       = "due"   // of items of the outbox that wait: the part of the index that they are in
 	attrDueAt     = "dueAt" // when it is due
 	attrFor       = "for"   // of STATE: for which followers its commit is

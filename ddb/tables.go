@@ -7,9 +7,10 @@ const DefaultPrefix = "drawdown-"
 
 // Names of indexes.
 const (
-	indexByTime = "by_time" // the ledger's lines, in their order
-	indexByType = "by_type" // its lines of billing.TalliedTypes, by type
-	indexDue    = "due"     // items of the outbox that wait, by when they are due
+	indexByTime   = "by_time"  // the ledger's lines, in their order
+	indexByType   = "by_type"  // its lines of billing.TalliedTypes, by type
+	indexActivity = "activity" // those that a person or a payment provider caused, across the wallets of a tenant
+	indexDue      = "due"      // items of the outbox that wait, by when they are due
 )
 
 // Names of the tables, less their prefix.
@@ -56,6 +57,7 @@ func Tables() []Table {
 			Indexes: []Index{
 				{Name: indexByTime, Key: KeySchema{Partition: attrPartition, Sort: attrAt}},
 				{Name: indexByType, Key: KeySchema{Partition: attrOf, Sort: attrAt}},
+				{Name: indexActivity, Key: KeySchema{Partition: attrActs, Sort: attrActsAt}},
 			},
 		},
 		{Name: tableCatalog, Key: key, Billing: types.BillingModePayPerRequest},

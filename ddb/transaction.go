@@ -22,6 +22,7 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 		i.text(attrOf, typePartition(ref, t.Type))
 		i.number("nth", t.TypeSequence)
 	}
+	i.activity(ref, t)
 	i.number("amt", int64(t.Amount))
 	i.number("bal", int64(t.BalanceAfter))
 	i.number("debt", int64(t.DebtAfter))
@@ -118,6 +119,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
 		r.reject(attrOf, "it is not the wallet and the type of a line with the number %d of its type", t.TypeSequence)
 	}
+	r.checkActivity(t)
 	if r.text(attrSort) != string(t.KeyHash()) {
 		r.reject(attrSort, "it is not the hash of the key %q", t.Key)
 	}

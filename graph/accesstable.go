@@ -12,7 +12,7 @@ var accessTable = map[string]fieldAccess{
 	"Query": {
 		seller: "customers searchCustomers wallets rateCard rateCards topUps finance creditPack creditPacks " +
 			"subscriptions whatIf webhookEndpoints webhookEventTypes usageSettings testClock auditLog " +
-			"failedDeliveries " +
+			"failedDeliveries activity " +
 			"operatorSessions exports apiKeys",
 		view: "viewer node customer wallet transaction hold budget topUp plan plans subscription " +
 			"previewSubscriptionChange estimate portalSettings",

@@ -76,6 +76,7 @@ var fieldCosts = map[string]int{
 	"Query.auditLog":                  10,
 	"AuditEntry.target":               5, // an object of any type, read by itself
 	"Query.failedDeliveries":          10,
+	"Query.activity":                  30,  // sixteen parts
 	"Mutation.replayFailedDeliveries": 100, // up to 20,000 entries are searched
 	"WebhookEndpoint.deliveries":      10,
 }

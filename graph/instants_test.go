@@ -63,6 +63,8 @@ var edgeFields = map[string]string{
 		window: DAY, expiresAt: "%[1]s"}) { budget { expiresAt resetsAt spendable } userErrors { code path } } }`,
 	"UpdateBudgetInput.expiresAt": `mutation { it: updateBudget(input: {idempotencyKey: "ub%[2]d", budgetId: "%[5]s", reason: "r",
 		expiresAt: "%[1]s"}) { budget { expiresAt spendable } userErrors { code path } } }`,
+	"Query.activity.from": `{ activity(from: "%[1]s") { nodes { id } } }`,
+	"Query.activity.to":   `{ activity(to: "%[1]s") { nodes { id } } }`,
 	"Query.auditLog.from": `{ auditLog(from: "%[1]s") { nodes { id } } }`,
 	"Query.auditLog.to":   `{ auditLog(to: "%[1]s") { nodes { id } } }`,
 	"CreateExportInput.from": `mutation { it: createExport(input: {idempotencyKey: "ef%[2]d", kind: LEDGER, walletId: "%[3]s",

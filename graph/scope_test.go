@@ -55,6 +55,7 @@ var queryFields = map[string]struct {
 	"auditLog":          {billing.ScopeAdmin, `{ auditLog { nodes { id } } }`},
 	"operatorSessions":  {billing.ScopeAdmin, `{ operatorSessions { nodes { id } } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
+	"activity":          {billing.ScopeRead, `{ activity { nodes { id } } }`},
 	"failedDeliveries":  {billing.ScopeRead, `{ failedDeliveries { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
 	"exports":           {billing.ScopeRead, `{ exports { nodes { url } } }`},

@@ -269,6 +269,7 @@ func (d *deployment) look(wallet any) {
 		webhookEventTypes { type }
 		testClock { now }
 		apiKeys { nodes { id } }
+		activity { nodes { id type } }
 		failedDeliveries { nodes { id payload } }
 		auditLog { nodes { id actor { name } target { id } } }
 	}`, map[string]any{

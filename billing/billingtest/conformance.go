@@ -63,6 +63,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"IndexedLines":       (*conformance).testIndexedLines,
 		"IndexedTypes":       (*conformance).testIndexedTypes,
 		"IndexedMegabytes":   (*conformance).testIndexedMegabytes,
+		"ActivityLines":      (*conformance).testActivityLines,
 		"Tenants":            (*conformance).testTenants,
 		"CallersOwnReads":    (*conformance).testCallersOwnReads,
 		"CallersOwnWrites":   (*conformance).testCallersOwnWrites,

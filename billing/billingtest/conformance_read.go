@@ -263,3 +263,46 @@ func (c *conformance) testReadsSeeTheCommit() {
 		c.sameDocument("the customer", renaming.Documents[0].Key, renaming.Documents[0].After)
 	}
 }
+
+// Activity has the lines of all wallets of a tenant, each in its part, in the order of their places.
+func (c *conformance) testActivityLines() {
+	var want []*billing.Transaction
+	for n := 1; n <= 3; n++ {
+		change := next(c.open(n))
+		for sequence := range int64(40) {
+			l := line(change.After.WalletRef, sequence+1, fmt.Sprint(sequence))
+			if sequence%4 > 0 {
+				l.Type, l.RecordedAt = billing.TypeGrant, at(int(sequence/8)) // several of one instant, in each wallet
+				l.OccurredAt = l.RecordedAt
+				want = append(want, l)
+			}
+			change.Lines = append(change.Lines, l)
+		}
+		c.commit(decision(change))
+	}
+	slices.SortFunc(want, func(a, b *billing.Transaction) int { return b.ActivityPlace().Compare(a.ActivityPlace()) })
+	for part := range billing.ActivityParts {
+		all := slices.DeleteFunc(slices.Clone(want), func(t *billing.Transaction) bool { return t.ActivityPart() != part })
+		read := func(r ledger.ActivityRange) []*billing.Transaction {
+			r.Part = part
+			return must(c.ActivityLines(c.Context(), billing.Live, r))(c)
+		}
+		for tries := 0; len(read(ledger.ActivityRange{Limit: 100})) < len(all) && tries < 200; tries++ {
+			time.Sleep(50 * time.Millisecond)
+		}
+		c.same("whole part", append([]*billing.Transaction{}, read(ledger.ActivityRange{Limit: 100})...), append([]*billing.Transaction{}, all...))
+		for n := range all {
+			got := read(ledger.ActivityRange{Before: all[n].ActivityPlace(), Limit: 2})
+			rest := all[n+1:]
+			c.same("after a line", append([]*billing.Transaction{}, got...), append([]*billing.Transaction{}, rest[:min(2, len(rest))]...))
+		}
+		within := slices.DeleteFunc(slices.Clone(all), func(t *billing.Transaction) bool {
+			return t.RecordedAt.Before(at(1)) || !t.RecordedAt.Before(at(3))
+		})
+		got := read(ledger.ActivityRange{From: at(1), Before: billing.ActivityUntil(at(3)), Limit: 100})
+		c.same("within", append([]*billing.Transaction{}, got...), append([]*billing.Transaction{}, within...))
+	}
+	if other := must(c.ActivityLines(c.Context(), billing.Test, ledger.ActivityRange{Part: want[0].ActivityPart(), Limit: 1}))(c); len(other) > 0 {
+		c.Errorf("the other tenant has %v", other)
+	}
+}

@@ -164,6 +164,30 @@ func (m *Memory) IndexedLines(
 	return lines, nil
 }
 
+// ActivityLines implements [ledger.WalletStore]. Its index never lags.
+func (m *Memory) ActivityLines(
+	_ context.Context, tenant billing.Tenant, r ledger.ActivityRange,
+) ([]*billing.Transaction, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var lines []*billing.Transaction
+	for ref, w := range m.wallets {
+		for _, key := range w.lines {
+			line := w.records[key].Line
+			if ref.Tenant == tenant && line.IsActivity() && line.ActivityPart() == r.Part && !line.RecordedAt.Before(r.From) &&
+				(r.Before == billing.ActivityPlace{} || line.ActivityPlace().Compare(r.Before) < 0) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	slices.SortFunc(lines, func(a, b *billing.Transaction) int { return b.ActivityPlace().Compare(a.ActivityPlace()) })
+	lines = lines[:min(r.Limit, len(lines))]
+	for i, line := range lines {
+		lines[i] = line.Clone()
+	}
+	return lines, nil
+}
+
 // Documents implements [ledger.DocumentStore]. Its eventual reads are strong.
 func (m *Memory) Documents(
 	_ context.Context, keys []billing.DocumentKey, _ ledger.Freshness,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -65,6 +66,19 @@ type WalletStore interface {
 	// the end or in between. Fewer lines than the limit mean that it has no more. [Ledger.Transactions] fills the gaps.
 	// With a type, it lists the lines of that type that have a TypeSequence; they may lag by themselves.
 	IndexedLines(ctx context.Context, ref billing.WalletRef, r LineRange) ([]*billing.Transaction, error)
+
+	// ActivityLines lists lines of a part of the activity of a tenant, newest first, from an index that may lag behind the
+	// ledger. Fewer lines than the limit mean that it has no more.
+	ActivityLines(ctx context.Context, tenant billing.Tenant, r ActivityRange) ([]*billing.Transaction, error)
+}
+
+// ActivityRange selects lines of a part of a tenant's activity that were recorded at or after From, and are before a place; zero
+// bounds are open ends.
+type ActivityRange struct {
+	Part   int // below billing.ActivityParts
+	From   time.Time
+	Before billing.ActivityPlace
+	Limit  int
 }
 
 // Page is a page of a wallet's live grants, with the revision of the wallet that wrote it. If it is newer than the

@@ -221,6 +221,7 @@ type QueryResolver interface {
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	FailedDeliveries(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookDelivery], error)
 	AuditLog(ctx context.Context, first *int, after *string, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.AuditEntry], error)
+	Activity(ctx context.Context, first *int, after *string, from *scalar.TimeArg, to *scalar.TimeArg, types []billing.TransactionType) (*view.Connection[*view.Transaction], error)
 	OperatorSessions(ctx context.Context, first *int, after *string) (*view.Connection[*view.OperatorSession], error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
@@ -842,6 +843,26 @@ type Query {
     "Only changes made before this instant."
     to: DateTime
   ): AuditEntryConnection! @requires(scope: ADMIN)
+  """
+  Lists what people and payment providers did in all wallets of the tenant, newest first: grants, adjustments, voids, transfers,
+  top-ups, refunds, and reversals of refunds and disputes. What usage, time and the periods of plans did is not in the list, and
+  what was recorded by versions without it is not, either. A transaction appears a moment after it was answered.
+  """
+  activity(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Only transactions recorded at or after this instant."
+    from: DateTime
+    "Only transactions recorded before this instant."
+    to: DateTime
+    """
+    Only transactions of these types: ` + "`" + `GRANT` + "`" + `, ` + "`" + `TOP_UP` + "`" + `, ` + "`" + `VOID` + "`" + `, ` + "`" + `ADJUSTMENT` + "`" + `, ` + "`" + `TRANSFER_OUT` + "`" + `, ` + "`" + `TRANSFER_IN` + "`" + `, ` + "`" + `REFUND` + "`" + ` and ` + "`" + `REVERSAL` + "`" + `.
+    Others are refused with ` + "`" + `INVALID_INPUT` + "`" + `: list them with ` + "`" + `Wallet.transactions` + "`" + `.
+    """
+    types: [TransactionType!]
+  ): TransactionConnection! @requires(scope: READ)
   """
   Lists the sessions that ` + "`" + `createOperatorSession` + "`" + ` created, newest first, including those that have expired or were revoked.
   """
@@ -9684,6 +9705,52 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_activity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "types",
+		func(ctx context.Context, v any) ([]billing.TransactionType, error) {
+			return ec.unmarshalOTransactionType2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionTypeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["types"] = arg4
 	return args, nil
 }
 
@@ -26407,6 +26474,68 @@ func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_activity(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_activity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Activity(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["from"].(*scalar.TimeArg), fc.Args["to"].(*scalar.TimeArg), fc.Args["types"].([]billing.TransactionType))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Transaction]) graphql.Marshaler {
+			return ec.marshalNTransactionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_activity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TransactionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_activity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -50073,6 +50202,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_auditLog(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "activity":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_activity(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
