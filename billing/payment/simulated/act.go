@@ -136,6 +136,7 @@ func (i *intent) act(outcome Outcome, t *tx) bool {
 			return false
 		}
 		i.try(methodAuthenticate)
+		i.Present = false
 		i.ask()
 	case OutcomeExpire:
 		if !i.pageOpen() {
@@ -187,6 +188,7 @@ func (i *intent) actSucceed(t *tx) bool {
 }
 
 func (i *intent) actDecline() bool {
+	i.Present = false
 	switch i.State {
 	case billing.PaymentOpen, billing.PaymentNeedsCustomer:
 		i.try(methodDecline)

@@ -20,6 +20,7 @@ const (
 
 // press does what the customer does on the open page of a payment.
 func (i *intent) press(b Button, m Method, now time.Time) {
+	i.Present = i.Present || b != ButtonLeave
 	switch {
 	case b == ButtonPay:
 		i.charge(m, m.storedAs(""), now)

@@ -216,6 +216,9 @@ func (i *intent) photograph(p *Provider) billing.Payment {
 		Page: i.pageID(), TopUp: i.TopUp, Attempt: i.Attempt, State: i.State, Method: i.Card, Reason: i.Reason,
 		Refunds: i.Refunds, Disputes: i.Disputes, Warned: i.Warned,
 	}
+	if i.Present && i.pageOpen() {
+		b.State = billing.PaymentOpen // as at Stripe: whatever was declined or asked for on a page, the customer goes on there
+	}
 	if i.Mark == "" || i.Method != "" {
 		b.ID = i.paymentID()
 	}

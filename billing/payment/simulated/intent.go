@@ -24,6 +24,7 @@ type intent struct {
 
 	State    billing.PaymentState
 	PageOver bool                  // nobody can do anything on its page any more
+	Present  bool                  // the customer did the last thing, on the page, and can go on there
 	Method   string                // the name of the last method that was tried; empty: none yet
 	Card     *billing.StoredMethod // the same as a card
 	Reason   string

@@ -224,6 +224,33 @@ func TestFormsOfOtherSites(t *testing.T) {
 	}
 }
 
+// What is declined or asked for on a page leaves the payment open: whoever follows it does not end the page while the customer is
+// there. Without a customer, the same outcomes are states of the payment.
+func TestOpenWhileTheCustomerIsThere(t *testing.T) {
+	f := newFixture(t)
+	c := f.checkout(1)
+	path := simulated.PayPath + c.Page
+	f.presses(path, "button=pay&method=sim_decline", path)
+	if p := f.find(c); p.State != billing.PaymentOpen || p.Reason == "" {
+		t.Errorf("after a decline on the page, the payment is %+v", p)
+	}
+	f.presses(path, "button=pay&method=sim_authenticate", path)
+	if p := f.find(c); p.State != billing.PaymentOpen {
+		t.Errorf("while the bank asks on the page, the payment is %+v", p)
+	}
+	if p, err := f.Simulated.Act(t.Context(), c.TopUp, simulated.OutcomeDecline); err != nil || p.State != billing.PaymentDeclined {
+		t.Errorf("a decline without the customer: %+v, %v", p, err)
+	}
+	f.presses(path, "button=pay&method=sim_decline", path)
+	if p, err := f.Simulated.Act(t.Context(), c.TopUp, simulated.OutcomeRequireAction); err != nil || p.State != billing.PaymentNeedsCustomer {
+		t.Errorf("a bank that asks without the customer: %+v, %v", p, err)
+	}
+	f.presses(path, "button=authenticate", "https://shop.example/thanks?a=1&topUp="+string(c.TopUp))
+	if p := f.find(c); p.State != billing.PaymentSucceeded {
+		t.Errorf("after all that, the payment is %+v", p)
+	}
+}
+
 // Who does not have the id of a page does nothing, and learns nothing: the id of its payment is not enough.
 func TestUnknownPages(t *testing.T) {
 	f := newFixture(t)
@@ -246,7 +273,7 @@ func TestUnknownPages(t *testing.T) {
 	if answer := f.send(http.MethodGet, simulated.SetupPath+c.Page, ""); answer.Code != http.StatusNotFound {
 		t.Errorf("the page of a payment is the page of a setup: %d", answer.Code)
 	}
-	if got := says(f.find(c)); got != "DECLINED" {
+	if got := says(f.find(c)); got != "OPEN" {
 		t.Errorf("the payment is %s", got)
 	}
 }
