@@ -3,7 +3,8 @@ import type { Tokens } from "./client";
 // The token is kept in this module's memory, and nowhere else: not in storage, not in the address, not in the history. A
 // reload forgets it.
 let token: string | null = take();
-const listeners = new Set<() => void>();
+let over = false;
+const listeners = new Set<(renewed: boolean) => void>();
 
 /** take takes the token out of the fragment of the address, and wipes the fragment. */
 function take(): string | null {
@@ -20,16 +21,29 @@ addEventListener("hashchange", () => {
 });
 
 export function setToken(next: string | null): void {
+  change(next, false, false);
+}
+
+function change(next: string | null, isOver: boolean, renewed: boolean): void {
   token = next;
-  for (const listener of listeners) listener();
+  over = isOver;
+  for (const listener of listeners) listener(renewed);
+}
+
+/** isOver says whether the API has refused the token that was set last, and there is no other. */
+export function isOver(): boolean {
+  return over;
 }
 
 export function currentToken(): string | null {
   return token;
 }
 
-/** onToken calls a function whenever another token is set. It returns a function that ends this. */
-export function onToken(listener: () => void): () => void {
+/**
+ * onToken calls a function whenever another token is set, and says whether it only goes on with a session that was over. It returns
+ * a function that ends this.
+ */
+export function onToken(listener: (renewed: boolean) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -37,7 +51,7 @@ export function onToken(listener: () => void): () => void {
 /** The page that shows this one within itself, if there is one. It answers requests for a token. */
 const host = window.parent === window ? null : window.parent;
 let hostOrigin: string | null = null;
-let waiting: ((token: string | null) => void)[] = [];
+let asking: { reason: "ready" | "expired"; answer: Promise<string | null>; done: (token: string | null) => void } | null = null;
 
 /** isFramed says whether another page shows this one within itself. */
 export function isFramed(): boolean {
@@ -52,25 +66,27 @@ if (host !== null) {
     const message = event.data as { type?: unknown; token?: unknown };
     if (message.type !== "drawdown:token" || typeof message.token !== "string" || message.token === "") return;
     hostOrigin = event.origin;
-    setToken(message.token);
-    const all = waiting;
-    waiting = [];
-    for (const done of all) done(message.token);
+    change(message.token, false, asking?.reason === "expired");
+    asking?.done(message.token);
   });
 }
 
-/** askHost asks the page around this one for a token. The question says nothing, so that anybody may read it. */
+/** askHost asks the page around this one for a token, once for all who wait. The question says nothing, so that anybody may read it. */
 export function askHost(reason: "ready" | "expired"): Promise<string | null> {
   if (host === null) return Promise.resolve(null);
-  return new Promise((done) => {
-    waiting.push(done);
-    setTimeout(() => {
-      if (!waiting.includes(done)) return;
-      waiting = waiting.filter((other) => other !== done);
-      done(null);
-    }, patience);
+  if (asking === null) {
+    let resolve: (next: string | null) => void;
+    const answer = new Promise<string | null>((done) => (resolve = done));
+    const done = (next: string | null) => {
+      clearTimeout(late);
+      asking = null;
+      resolve(next);
+    };
+    const late = setTimeout(done, patience, null);
+    asking = { reason, answer, done };
     host.postMessage({ type: "drawdown:ask", reason }, hostOrigin ?? "*");
-  });
+  }
+  return asking.answer;
 }
 
 /** tellHeight tells the page around this one how high this one is. */
@@ -81,8 +97,10 @@ export function tellHeight(height: number): void {
 export const tokens: Tokens = {
   current: currentToken,
   async renew(refused) {
-    if (token !== null && token !== refused) return token;
+    if (token !== refused) return token;
     const next = await askHost("expired");
-    return next === refused ? null : next;
+    if (next !== null && next !== refused) return next;
+    if (token === refused) change(null, true, false);
+    return null;
   },
 };

@@ -1,7 +1,7 @@
-import { type ReactNode, createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { graphql } from "../client/document";
 import { queries, useGraph } from "../client/query";
-import { askHost, currentToken, isFramed, onToken } from "../client/token";
+import { askHost, currentToken, isFramed, isOver, onToken } from "../client/token";
 import type { ViewerQuery } from "../gen/graphql";
 import { Loading } from "./states";
 
@@ -68,18 +68,32 @@ interface Props {
 /** Signed shows its children to somebody who is signed in. */
 export function Signed({ refuse, absent, failed, children }: Props) {
   const token = useSyncExternalStore(onToken, currentToken);
+  const over = useSyncExternalStore(onToken, isOver);
   const [asked, setAsked] = useState(!isFramed());
   useEffect(() => {
     if (!asked && token === null) void askHost("ready").then(() => setAsked(true));
   }, [asked, token]);
-  // What one person saw is not shown to the next one.
-  useEffect(() => onToken(() => queries.clear()), []);
+  // What one person saw is not shown to the next one. Whose session goes on keeps what is on the page, such as a form half filled.
+  useEffect(() => onToken((renewed) => void (renewed ? queries.invalidateQueries() : queries.clear())), []);
 
   const { data, error, retry } = useGraph(ViewerDocument, {}, { enabled: token !== null, wallet: `viewer ${token === null}` });
+  const who = data && JSON.stringify({ ...data.viewer, expiresAt: null });
+  const before = useRef(who);
+  useEffect(() => {
+    if (before.current !== undefined && who !== undefined && who !== before.current) queries.clear();
+    before.current = who;
+  }, [who]);
+  if (over) return absent("over");
   if (token === null) return asked ? absent("none") : <Loading />;
   if (error?.code === "UNAUTHENTICATED") return absent("over");
   if (error) return failed(error, retry);
   if (data === undefined) return <Loading />;
   const why = refuse(data.viewer);
-  return why === null ? <Context value={data.viewer}>{children}</Context> : absent(why);
+  return why === null ? (
+    <Context key={who} value={data.viewer}>
+      {children}
+    </Context>
+  ) : (
+    absent(why)
+  );
 }

@@ -167,7 +167,6 @@ export const en = {
     failed: "The payment failed.",
     canceled: "The payment was cancelled.",
     again: "Choose again",
-    refused: "This cannot be bought now.",
     declined: "The last try was declined.",
     back: "You can close this tab",
     backAbout: "Go back to the tab in which you began. It notices what became of your payment.",
