@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -9,26 +10,29 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
 // maxStep is how long a step in the browser may take. It only ends tests that hang: a busy machine starts Chromium slowly.
 const maxStep = 5 * time.Minute
 
-// Browser is a real browser, with one tab.
+// Browser is a tab of a real browser. It shares no storage with other tabs.
 type Browser struct {
-	t   testing.TB
-	tab context.Context //nolint:containedctx // chromedp keeps the browser in it
+	t       testing.TB
+	tab     context.Context //nolint:containedctx // chromedp keeps the browser in it
+	storage cdp.BrowserContextID
 
 	mu       sync.Mutex
 	reported []string
 }
 
-// Open starts Chromium. It ends with the test.
-func Open(t testing.TB) *Browser {
-	t.Helper()
+// chromium starts Chromium, once for all tests of a process. It ends when Main ends.
+var chromium = sync.OnceValues(func() (context.Context, error) {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -37,7 +41,7 @@ func Open(t testing.TB) *Browser {
 		}
 	}
 	if path == "" {
-		t.Fatal("there is no Chromium on the PATH to open pages with: install the package chromium, " +
+		return nil, errors.New("there is no Chromium on the PATH to open pages with: install the package chromium, " +
 			"for example by apt-get install chromium")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -45,15 +49,91 @@ func Open(t testing.TB) *Browser {
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium has none for root
 	}
-	allocator, end := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(end)
+	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
 	// What a newer Chromium says and the library does not know is no fault of the pages.
-	tab, closeTab := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
+	browser, closeBrowser := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	endings = append(endings, closeBrowser, end)
+	return browser, chromedp.Run(browser)
+})
+
+// endings end what the tests of a process share.
+var endings []func()
+
+// Open opens a tab, with storage of its own. It closes with the test.
+func Open(t testing.TB) *Browser {
+	t.Helper()
+	browser, err := chromium()
+	if err != nil {
+		t.Fatalf("Chromium does not start: %v", err)
+	}
+	whole := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
+	storage, err := target.CreateBrowserContext().Do(whole)
+	if err != nil {
+		t.Fatalf("Chromium makes no storage for a tab: %v", err)
+	}
+	t.Cleanup(func() { _ = target.DisposeBrowserContext(storage).Do(whole) })
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(storage).WithNewWindow(true).Do(whole)
+	if err != nil {
+		t.Fatalf("Chromium opens no tab: %v", err)
+	}
+	tab, closeTab := chromedp.NewContext(browser, chromedp.WithTargetID(id))
 	t.Cleanup(closeTab)
+	b := attach(t, tab)
+	b.storage = storage
+	return b
+}
+
+// Opens returns the tab that a step opens.
+func (b *Browser) Opens(step func()) *Browser {
+	b.t.Helper()
+	before := b.tabs()
+	step()
+	for deadline := time.Now().Add(maxSee); ; time.Sleep(50 * time.Millisecond) {
+		for id := range b.tabs() {
+			if before[id] {
+				continue
+			}
+			tab, closeTab := chromedp.NewContext(b.tab, chromedp.WithTargetID(id))
+			b.t.Cleanup(closeTab)
+			other := attach(b.t, tab)
+			other.storage = b.storage
+			return other
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("no tab opens. The page says\n%s", b.Text())
+		}
+	}
+}
+
+// Front shows this tab to the reader, and hides the others of its window: their pages do not ask for news meanwhile.
+func (b *Browser) Front() {
+	b.t.Helper()
+	b.Do("showing the tab", page.BringToFront())
+}
+
+// tabs returns the tabs that share storage with this one.
+func (b *Browser) tabs() map[target.ID]bool {
+	b.t.Helper()
+	all, err := target.GetTargets().Do(cdp.WithExecutor(b.tab, chromedp.FromContext(b.tab).Browser))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	tabs := map[target.ID]bool{}
+	for _, one := range all {
+		if one.Type == "page" && one.BrowserContextID == b.storage {
+			tabs[one.TargetID] = true
+		}
+	}
+	return tabs
+}
+
+// attach listens to what a tab reports.
+func attach(t testing.TB, tab context.Context) *Browser {
+	t.Helper()
 	b := &Browser{t: t, tab: tab}
 	chromedp.ListenTarget(tab, b.hear)
 	if err := chromedp.Run(tab, log.Enable(), runtime.Enable()); err != nil {
-		t.Fatalf("Chromium does not start: %v", err)
+		t.Fatalf("Chromium opens no tab: %v", err)
 	}
 	return b
 }

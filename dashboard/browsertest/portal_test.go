@@ -6,6 +6,30 @@ import "testing"
 
 func TestMain(m *testing.M) { Main(m) }
 
+// TestPortal goes the ways of a customer in the portal. The ways share a server, and each has customers of its own.
+func TestPortal(t *testing.T) {
+	s := openShop(Start(t))
+	for _, way := range []struct {
+		name string
+		goes func(*testing.T, *shop)
+	}{
+		{"Buys", customerBuys},
+		{"IsDeclined", customerIsDeclined},
+		{"Authenticates", customerAuthenticates},
+		{"SetsALimit", customerSetsALimit},
+		{"ChangesPlan", customerChangesPlan},
+		{"ReadsHistory", customerReadsHistory},
+		{"IsOffline", customerIsOffline},
+		{"SessionEnds", sessionEnds},
+		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			way.goes(t, s.of(t))
+		})
+	}
+}
+
 // TestPages looks at each page.
 func TestPages(t *testing.T) {
 	s := Start(t)

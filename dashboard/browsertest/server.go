@@ -33,9 +33,12 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Main runs the tests of a package that starts servers, and removes what they built. Call it in TestMain.
+// Main runs the tests of a package, ends the browser that they share, and removes what they built. Call it in TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
+	for _, end := range endings {
+		end()
+	}
 	if path, err := program(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
@@ -48,7 +51,7 @@ type Server struct {
 	Key string // the API key, with all scopes in the test tenant
 
 	t      testing.TB
-	output output
+	output *output
 }
 
 // Start starts a server, with more variables in its environment, such as "SEED=no". It ends with the test.
@@ -59,11 +62,11 @@ func Start(t testing.TB, environment ...string) *Server {
 		t.Fatalf("building the server: %v", err)
 	}
 	dir, port := t.TempDir(), freePort(t)
-	s := &Server{URL: fmt.Sprint("http://localhost:", port), t: t}
+	s := &Server{URL: fmt.Sprint("http://localhost:", port), t: t, output: &output{}}
 	command := exec.Command(path) //nolint:noctx // it is asked to end, so that its database ends as well
 	command.Env = append(append(os.Environ(), "DATA_DIR="+dir, fmt.Sprint("PORT=", port),
 		fmt.Sprint("DYNAMODB_PORT=", freePort(t)), "DYNAMODB_ENDPOINT="), environment...)
-	command.Stdout, command.Stderr = &s.output, &s.output
+	command.Stdout, command.Stderr = s.output, s.output
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +89,11 @@ func Start(t testing.TB, environment ...string) *Server {
 	}
 	s.Key = strings.TrimSpace(string(key))
 	return s
+}
+
+// For returns the server for a test that shares it with others.
+func (s *Server) For(t testing.TB) *Server {
+	return &Server{URL: s.URL, Key: s.Key, t: t, output: s.output}
 }
 
 // Output returns what the server has printed.

@@ -1,18 +1,20 @@
 package browsertest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
 // maxSee is how long a page may take to show something.
-const maxSee = 2 * time.Minute
+const maxSee = 20 * time.Second
 
 // Until waits until the page has what is asked for: an expression of JavaScript that is true.
 func (b *Browser) Until(what, expression string) {
@@ -147,4 +149,13 @@ func (b *Browser) Count(selector string) (n int) {
 func (b *Browser) Offline(is bool) {
 	b.t.Helper()
 	b.Do("changing the connection", network.Enable(), network.EmulateNetworkConditions(is, 0, -1, -1))
+}
+
+// onEachPage runs a script in each page that is opened from now on, before its own scripts.
+func (b *Browser) onEachPage(script string) {
+	b.t.Helper()
+	b.Do("adding a script", chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
 }
