@@ -105,6 +105,30 @@ func (b *Browser) Opens(step func()) *Browser {
 	}
 }
 
+// Frame returns the frame of this tab whose address begins with an origin, which is another site.
+func (b *Browser) Frame(origin string) *Browser {
+	b.t.Helper()
+	for deadline := time.Now().Add(maxSee); ; time.Sleep(50 * time.Millisecond) {
+		all, err := target.GetTargets().Do(cdp.WithExecutor(b.tab, chromedp.FromContext(b.tab).Browser))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		for _, one := range all {
+			if one.Type != "iframe" || one.BrowserContextID != b.storage || !strings.HasPrefix(one.URL, origin+"/") {
+				continue
+			}
+			frame, end := chromedp.NewContext(b.tab, chromedp.WithTargetID(one.TargetID))
+			b.t.Cleanup(end)
+			other := attach(b.t, frame)
+			other.storage = b.storage
+			return other
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("there is no frame of %s. The page says\n%s\nand reported %q", origin, b.Text(), b.Reported())
+		}
+	}
+}
+
 // Front shows this tab to the reader, and hides the others of its window: their pages do not ask for news meanwhile.
 func (b *Browser) Front() {
 	b.t.Helper()

@@ -22,6 +22,7 @@ func TestPortal(t *testing.T) {
 		{"IsOffline", customerIsOffline},
 		{"SessionEnds", sessionEnds},
 		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},
+		{"IsInAnotherPage", customerIsInAnotherPage},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
