@@ -24,7 +24,8 @@ var alarms = map[string]string{
 		" for 5 times 60 s, missing: notBreaching",
 	"test-deliveries-late": "Maximum of AWS/SQS ApproximateAgeOfOldestMessage of QueueName TestDeliveries.QueueName > 1800" +
 		" for 5 times 60 s, missing: notBreaching",
-	"sweep-stopped": "Sum of AWS/Lambda Invocations of FunctionName expiry < 1 for 2 times 300 s, missing: breaching",
+	"exports-stopped": "Sum of AWS/Lambda Invocations of FunctionName export < 1 for 2 times 300 s, missing: breaching",
+	"sweep-stopped":   "Sum of AWS/Lambda Invocations of FunctionName expiry < 1 for 2 times 300 s, missing: breaching",
 	"out-of-balance": "Sum of Drawdown " + follower.MetricChainMismatches + " of TablePrefix TablePrefix > 0" +
 		" for 1 times 60 s, missing: notBreaching",
 	"payments-pending": "Sum of Drawdown " + follower.MetricPaymentsPending + " of TablePrefix TablePrefix > 0" +

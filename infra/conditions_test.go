@@ -17,6 +17,9 @@ func TestConditions(t *testing.T) {
 	}
 	for _, function := range usingTables {
 		for _, s := range role(t, function) {
+			if slices.Equal(s.resources, []string{exportBucket}) {
+				continue // its patterns are of names of objects, and are no condition
+			}
 			for _, action := range s.actions {
 				if len(s.patterns) > 0 && !known[action] {
 					t.Errorf("function %s: the condition on %s says nothing", function, action)

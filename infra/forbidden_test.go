@@ -9,7 +9,7 @@ import (
 )
 
 // The functions that use tables.
-var usingTables = []string{"dashboard", "expiry", "graphql", "outbox", "payments", "usage", "webhook"}
+var usingTables = []string{"dashboard", "expiry", "export", "graphql", "outbox", "payments", "usage", "webhook"}
 
 // partitionsOf are the kinds of partitions that tables have, and which functions may read them and write to them. The
 // partitions of wallets, ledger and usage are those of wallets alone.
@@ -21,22 +21,22 @@ var partitionsOf = []struct {
 	{"catalog", "live#keys", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#secrets", []string{"graphql", "webhook"}, []string{"graphql"}}, // that sign webhooks
 	{"catalog", "live#endpoints", []string{"expiry", "graphql", "outbox", "payments", "webhook"}, []string{"graphql", "webhook"}},
-	{"catalog", "live#customers", []string{"graphql", "payments", "usage"}, []string{"graphql"}},
+	{"catalog", "live#customers", []string{"export", "graphql", "payments", "usage"}, []string{"graphql"}},
 	{"catalog", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#wallet#external", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#wallet#a#secrets", []string{"graphql"}, []string{"graphql"}}, // an external id with a name in it
 	{"catalog", "live#customer#live#endpoints", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql", "payments"}},
 	{"catalog", "live#audit", []string{"graphql"}, []string{"graphql"}},
-	{"catalog", "live#usage", []string{"graphql", "usage"}, []string{"graphql"}}, // which dimensions are counted
-	{"catalog", "live#wallets#ACTIVE", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#usage", []string{"export", "graphql", "usage"}, []string{"export", "graphql"}}, // which dimensions are counted
+	{"catalog", "live#wallets#ACTIVE", []string{"export", "graphql"}, []string{"graphql"}},
 	{"catalog", "live#find#ac", []string{"graphql"}, []string{"graphql"}},           // with which customers are found
 	{"catalog", "deployment#epoch", []string{"expiry", "graphql", "payments"}, nil}, // which operators raise
 	{"catalog", "live#something", nil, nil},                                         // that nothing has
-	{"catalog", "test#clock", []string{"expiry", "graphql", "payments"}, []string{"graphql"}},
+	{"catalog", "test#clock", []string{"expiry", "export", "graphql", "payments"}, []string{"graphql"}},
 	{"catalog", "live#portal", []string{"dashboard", "graphql"}, []string{"graphql"}}, // how the portal looks, and who may show it
 	{"catalog", "live#cards", []string{"graphql"}, []string{"graphql"}},
-	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#card#default", []string{"export", "graphql"}, []string{"graphql"}},
 	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}},                             // that seal quotes
 	{"catalog", "live#payers#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // customers at providers
 	{"catalog", "live#methods#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}},
@@ -53,10 +53,12 @@ var partitionsOf = []struct {
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
 	{"outbox", "live#failed", []string{"graphql", "webhook"}, []string{"webhook"}}, // deliveries that failed for good
 	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}},                   // timers, which are read by the index due
-	{"wallets", "live#wal_01", []string{"expiry", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},
-	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
-	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
-	{"usage", "live#money#07", []string{"graphql"}, []string{"usage"}}, // the books of all wallets, by day
+	{"outbox", "live#export", []string{"export", "graphql"}, []string{"export", "graphql"}},
+	{"outbox", "live#exporting", []string{"export", "graphql"}, []string{"export", "graphql"}}, // how far exports have come
+	{"wallets", "live#wal_01", []string{"expiry", "export", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},
+	{"ledger", "live#wal_01", []string{"export", "graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
+	{"usage", "live#wal_01", []string{"export", "graphql", "usage"}, []string{"usage"}},
+	{"usage", "live#money#07", []string{"export", "graphql"}, []string{"usage"}}, // the books of all wallets, by day
 	{"wallets", "live#something", nil, nil},
 	{"ledger", "live#something", nil, nil},
 	{"usage", "live#something", nil, nil},
@@ -169,6 +171,22 @@ var forbidden = []struct{ what, function, operation, body string }{
 		`{"TableName": "p-catalog", "Item": {"pk": {"S": "live#pay#stripe#pi_1"}, "sk": {"S": "PAID"}}}`,
 	},
 	{
+		"the export function writes to a wallet", "export", "PutItem",
+		`{"TableName": "p-wallets", "Item": {"pk": {"S": "live#wal_1"}, "sk": {"S": "STATE"}}}`,
+	},
+	{
+		"the export function reads an event", "export", "GetItem",
+		`{"TableName": "p-outbox", "Key": {"pk": {"S": "live#event#evt_1"}, "sk": {"S": "EVENT"}}}`,
+	},
+	{
+		"the export function deletes an export", "export", "DeleteItem",
+		`{"TableName": "p-outbox", "Key": {"pk": {"S": "live#export"}, "sk": {"S": "exp_1"}}}`,
+	},
+	{
+		"the API takes the work on an export", "graphql", "DeleteItem",
+		`{"TableName": "p-outbox", "Key": {"pk": {"S": "live#exporting"}, "sk": {"S": "exp_1"}}}`,
+	},
+	{
 		"the expiry function sets the test clock", "expiry", "PutItem",
 		`{"TableName": "p-catalog", "Item": {"pk": {"S": "test#clock"}, "sk": {"S": "CLOCK"}}}`,
 	},
@@ -275,7 +293,7 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#audit", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
 				"live#keys", "live#subs#ACTIVE pro", "live#topups#PENDING", "live#wallets#ACTIVE",
 			},
-			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},
+			"expiry": {"live#endpoints"}, "export": {"live#wallets#ACTIVE"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},
 			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
 		},
 		"ConditionCheckItem": {"graphql": {"live#keys"}},
@@ -289,6 +307,7 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#subs#ACTIVE pro", "live#topups#PENDING", "live#trials#cus_01", "live#usage", "live#wallet#a#secrets", "live#wallet#external",
 				"live#wallets#ACTIVE", "test#clock",
 			},
+			"export":  {"live#usage"}, // up to where all wallets are counted
 			"webhook": {"live#endpoints"},
 			"expiry":  {"live#givenup#cus_01", "live#subs#ACTIVE pro", "live#topups#PENDING"}, // of recharges and periods
 			"payments": {

@@ -17,6 +17,11 @@ var encrypted = map[string]struct{ without, with string }{
 	},
 	"AWS::SQS::Queue":     {`{"SqsManagedSseEnabled": true}`, `{"KmsMasterKeyId": {"Ref": "KeyArn"}}`},
 	"AWS::Logs::LogGroup": {`{}`, `{"KmsKeyId": {"Ref": "KeyArn"}}`},
+	"AWS::S3::Bucket": {
+		`{"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}}`,
+		`{"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"BucketKeyEnabled": true,
+			"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Ref": "KeyArn"}}}]}}`,
+	},
 }
 
 // Each resource that stores data is encrypted with the key of the operator, if there is one.
@@ -26,7 +31,7 @@ func TestEncryption(t *testing.T) {
 		for name, r := range read(t, part).Resources {
 			want, stores := encrypted[r.Type]
 			if !stores {
-				if r.Type != "AWS::Serverless::Function" && keepsData(r.Type) {
+				if r.Type != "AWS::Serverless::Function" && r.Type != "AWS::S3::BucketPolicy" && keepsData(r.Type) {
 					t.Errorf("the tests do not know how resource %s of the type %s is encrypted", name, r.Type)
 				}
 				continue
@@ -36,7 +41,8 @@ func TestEncryption(t *testing.T) {
 				properties, _ := resolve(r.Properties, ownKey).(map[string]any)
 				got := map[string]any{}
 				for property, value := range properties {
-					if strings.HasPrefix(property, "Kms") || strings.Contains(property, "Sse") || strings.HasPrefix(property, "SSE") {
+					if strings.HasPrefix(property, "Kms") || strings.Contains(property, "Sse") || strings.HasPrefix(property, "SSE") ||
+						property == "BucketEncryption" {
 						got[property] = value
 					}
 				}
@@ -47,7 +53,8 @@ func TestEncryption(t *testing.T) {
 			}
 		}
 	}
-	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 6 || found["AWS::Logs::LogGroup"] != 10 {
+	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 6 || found["AWS::Logs::LogGroup"] != 11 ||
+		found["AWS::S3::Bucket"] != 1 {
 		t.Errorf("the templates have %v", found)
 	}
 }
@@ -65,7 +72,8 @@ func TestKeyGrants(t *testing.T) {
 	const condition = `{"StringEquals": {"kms:ViaService": [
 		{"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}, {"Fn::Sub": "sqs.${AWS::Region}.amazonaws.com"}%s
 	]}}`
-	const secrets = `, {"Fn::Sub": "secretsmanager.${AWS::Region}.amazonaws.com"}`
+	const secrets = `, {"Fn::Sub": "secretsmanager.${AWS::Region}.amazonaws.com"}` // of payment providers
+	const files = `, {"Fn::Sub": "s3.${AWS::Region}.amazonaws.com"}`               // of exports
 	want := []any{
 		"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
 		"kms:ReEncryptFrom", "kms:ReEncryptTo",
@@ -86,10 +94,7 @@ func TestKeyGrants(t *testing.T) {
 					continue
 				}
 				granted = append(granted, strings.ToLower(strings.TrimSuffix(name, "Role")))
-				more := ""
-				if name == "GraphqlRole" || name == "PaymentsRole" { // which read keys of payment providers
-					more = secrets
-				}
+				more := map[string]string{"GraphqlRole": secrets + files, "PaymentsRole": secrets, "ExportRole": files}[name]
 				text, err := json.Marshal(at(s, "Condition"))
 				if err != nil || !equalJSON(t, string(text), fmt.Sprintf(condition, more)) {
 					t.Errorf("role %s may use the key if %s", name, text)

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -62,21 +64,29 @@ func deploy(t *testing.T) *deployment {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ddbtest.DropTables(t, client, d.database.TablePrefix) })
+	objects := s3mem.New()
+	if err := objects.CreateBucket(exportBucket); err != nil {
+		t.Fatal(err)
+	}
+	bucket := gofakes3.New(objects).Server()
 	for name, r := range functions(t) {
 		if name == "pretraffic" { // it uses no table
 			continue
 		}
 		proxy := newRoleProxy(t, role(t, name), d.database.Endpoint, d.database.TablePrefix)
+		proxy.bucket = bucket
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
 		d.keepKeys(proxy)
 		variables := []string{
 			"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL, "STRIPE_ENDPOINT=" + d.stripe.URL,
+			"AWS_ENDPOINT_URL_S3=" + proxy.URL,
 		}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
 			"DELIVERY_QUEUE_URL":      proxy.URL + "/123456789012/deliveries",
 			"TEST_DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/test-deliveries", "REMINDER_DAYS": "30,7,1",
 			"INTROSPECTION": "no", "LOG_LEVEL": "info", "PAYMENT_QUEUE_URL": proxy.URL + "/123456789012/payments",
+			"EXPORT_BUCKET": exportBucket, "EXPORT_BUCKET_URL": proxy.URL + "/" + exportBucket,
 			"SECRETS_ENDPOINT": proxy.URL, "RETURN_URL": "https://shop.example/",
 			"STRIPE_TEST_SECRET_ARN": "StripeTestSecretArn", "STRIPE_TEST_PAGES_ARN": "StripeTestPagesArn",
 		} {

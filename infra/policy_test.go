@@ -7,8 +7,11 @@ import (
 	"testing"
 )
 
-// permission is an action on a resource, in the notation of reference. In a role, keys is a pattern of partition keys,
-// and empty for all of them: an action has a permission for each pattern of its statement.
+// exportBucket is the bucket of exports.
+const exportBucket = "exports"
+
+// permission is an action on a resource, in the notation of reference. In a role, keys is a pattern of partition keys or of
+// names of objects, and empty for all of them: an action has a permission for each pattern of its statement.
 type permission struct{ action, resource, keys string }
 
 func (p permission) String() string {
@@ -18,7 +21,8 @@ func (p permission) String() string {
 	return p.action + " on " + p.keys + " of " + p.resource
 }
 
-// call is what a program asks of AWS that needs a permission. Its keys are the partitions of the items that it names.
+// call is what a program asks of AWS that needs a permission. Its keys are the partitions of the items that it names, or the
+// name of an object.
 type call struct {
 	action, resource string
 	keys             []string
@@ -129,6 +133,9 @@ func parseStatement(t *testing.T, s any) (parsed statement) {
 			parsed.resources = append(parsed.resources, "payments")
 		case "TestDeliveries.Arn", "TestDeliveryQueueArn":
 			parsed.resources = append(parsed.resources, "test-deliveries")
+		case "${ExportBucket.Arn}/files/*", "${ExportBucketArn}/files/*", "${ExportBucket.Arn}/rests/*":
+			_, pattern, _ := strings.Cut(resource, "/")
+			parsed.resources, parsed.patterns = append(parsed.resources, exportBucket), append(parsed.patterns, pattern)
 		default:
 			parsed.resources = append(parsed.resources, resource)
 		}

@@ -89,7 +89,6 @@ func (d *deployment) play() {
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
 		}), "endpoint", "id"),
 	})
-	d.refused("createExport", map[string]any{"kind": "LEDGER", "from": in(-1), "to": in(0)}) // not offered on AWS yet
 	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
 	d.settled(d.first, billing.TopUpPending)
@@ -109,6 +108,8 @@ func (d *deployment) play() {
 	d.expectEndedHold(wallet)
 	d.expectRecharge(d.indebted)
 	d.giveUp()
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	d.export(wallet, today, today.AddDate(0, 0, 10))
 	d.look(wallet)
 }
 

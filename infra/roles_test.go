@@ -71,7 +71,8 @@ func granted(t *testing.T, function string) (all []string) {
 				for _, action := range list(at(s, "Action")) {
 					for _, on := range list(at(s, "Resource")) {
 						permission := fmt.Sprint(action, " on ", reference(on))
-						if strings.Contains(permission, "*") {
+						// Objects of a bucket can only be named by how their names begin.
+						if strings.Contains(strings.TrimSuffix(permission, "/*"), "*") {
 							t.Errorf("the role of %s allows %s", function, permission)
 						}
 						all = append(all, permission)

@@ -69,13 +69,15 @@ start_database() {
 }
 
 # The options of each `sam local`. SAM gives a nested stack the name of a parameter for its empty value: variables that have to
-# be empty are set here. At the address of the queue nothing answers: nothing is delivered from here.
+# be empty are set here. At the addresses of the queue and of the bucket nothing answers:
+# nothing is delivered or exported from here.
 settings() {
   local host=host.docker.internal
   local queue="http://$host:9/000000000000/deliveries"
   cat >"$work/variables.json" <<END
 {"Parameters": {"DELIVERY_QUEUE_URL": "$queue", "TEST_DELIVERY_QUEUE_URL": "$queue", "PAYMENT_QUEUE_URL": "$queue",
-  "STRIPE_LIVE_SECRET_ARN": "", "STRIPE_LIVE_PAGES_ARN": "", "STRIPE_TEST_PAGES_ARN": ""}}
+  "STRIPE_LIVE_SECRET_ARN": "", "STRIPE_LIVE_PAGES_ARN": "", "STRIPE_TEST_PAGES_ARN": "",
+  "EXPORT_BUCKET": "exports", "EXPORT_BUCKET_URL": "http://$host:9/exports"}}
 END
   node infra/secrets.mjs "$signing" >"$work/secrets" 2>&1 &
   secrets=$!

@@ -27,7 +27,7 @@ type resource struct {
 }
 
 // parts are the nested stacks of ../template.yaml.
-var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "dashboard.yaml"}
+var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "dashboard.yaml", "exports.yaml"}
 
 // read parses a template.
 func read(t *testing.T, file string) template {

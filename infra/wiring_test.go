@@ -18,6 +18,8 @@ var outputs = map[string]string{
 	"TestDeliveryQueueUrl": "Webhooks.Outputs.TestDeliveryQueueUrl",
 	"TestDeliveryQueueArn": "Webhooks.Outputs.TestDeliveryQueueArn",
 	"ApiId":                "Api.Outputs.ApiId",
+	"ExportBucketArn":      "Exports.Outputs.ExportBucketArn",
+	"ExportBucketUrl":      "Exports.Outputs.ExportBucketUrl",
 	"PaymentQueueName":     "Followers.Outputs.PaymentQueueName",
 	"PaymentQueueArn":      "Followers.Outputs.PaymentQueueArn",
 	"DeadPaymentQueueName": "Followers.Outputs.DeadPaymentQueueName",
@@ -48,6 +50,9 @@ func TestParameterValues(t *testing.T) {
 		"followers.yaml": {
 			"PaymentQueueName": "PaymentQueue.QueueName", "PaymentQueueArn": "PaymentQueue.Arn",
 			"DeadPaymentQueueName": "DeadPayments.QueueName",
+		},
+		"exports.yaml": {
+			"ExportBucketArn": "ExportBucket.Arn", "ExportBucketUrl": "https://${ExportBucket.RegionalDomainName}",
 		},
 		"payments.yaml": {"ProviderEvents": "${ProvidersApi.ApiEndpoint}/providers/stripe"},
 		"api.yaml":      {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
@@ -178,7 +183,7 @@ func TestGlobals(t *testing.T) {
 		"Handler": "bootstrap", "Runtime": "provided.al2023", "CodeUri": "..",
 		"Architectures": []any{map[string]any{"Ref": "Architecture"}},
 	}
-	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml"} {
+	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "exports.yaml"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -197,7 +202,7 @@ func TestGlobals(t *testing.T) {
 				t.Errorf("function %s has a %s of its own", name, property)
 			}
 		}
-		want := cmp.Or(map[string]string{"graphql": "512", "pretraffic": "128"}[name], "256")
+		want := cmp.Or(map[string]string{"export": "1024", "graphql": "512", "pretraffic": "128"}[name], "256")
 		if memory := number(r.Properties["MemorySize"]); memory != want {
 			t.Errorf("function %s has %s MB, not %s", name, memory, want)
 		}

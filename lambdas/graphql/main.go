@@ -5,7 +5,7 @@
 // the origins whose pages may use the API from a browser; DASHBOARD_URL, the address of the dashboard and the portal; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
 // requests of callers (see graph.ReadLimits); STRIPE_LIVE_PAGES_ARN and STRIPE_TEST_PAGES_ARN, the ARNs of the secrets with the
 // restricted keys of Stripe, and RETURN_URL, SECRETS_ENDPOINT and STRIPE_ENDPOINT, which the command payments explains;
-// INTROSPECTION=yes, which allows introspection of the schema; and
+// EXPORT_BUCKET_URL, the address of the bucket with the files of exports, without which there are none; INTROSPECTION=yes, which allows introspection of the schema; and
 // ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
 package main
 
@@ -20,6 +20,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -28,6 +29,7 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/gateway"
 	"github.com/drawdown-billing/drawdown/lambdas/providers"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+	"github.com/drawdown-billing/drawdown/s3"
 	"github.com/drawdown-billing/drawdown/webhook"
 )
 
@@ -72,14 +74,13 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 		return nil, err
 	}
 	log, books := settings.Log(logs), ledger.New(store, wiring.Runtime())
+	usage := aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now})
 	pay, err := payments(getenv, settings, store, books, log)
 	if err != nil {
 		return nil, err
 	}
 	return gateway.New(graph.New(graph.Config{
-		Ledger: books, Usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
-		Log:          log,
-		Payments:     pay,
+		Ledger: books, Usage: usage, Log: log, Payments: pay, Exports: exports(getenv, settings, store, books, usage, log),
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
 		Pages: pages,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
@@ -110,4 +111,21 @@ func payments(
 	return payment.New(payment.Config{
 		Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: accounts, PagesOnly: true, ReturnTo: back,
 	}), nil
+}
+
+// exports returns the service that creates exports and makes links to their files, or nil if the environment names no bucket.
+// The function export writes the files.
+func exports(
+	getenv func(string) string, settings wiring.Settings, store *ddb.Store, books *ledger.Ledger, usage *aggregate.Service,
+	log *slog.Logger,
+) *exportjob.Service {
+	bucket := getenv("EXPORT_BUCKET_URL")
+	if bucket == "" {
+		return nil
+	}
+	runtime, aws := wiring.Runtime(), settings.Function(getenv)
+	return exportjob.New(exportjob.Config{
+		Store: store, Ledger: books, Usage: usage, Runtime: runtime, Log: log, Settle: exportjob.Settle,
+		Links: &s3.Links{Bucket: bucket, Region: aws.Region, Credentials: aws.Credentials, Now: runtime.Now},
+	})
 }
