@@ -162,7 +162,7 @@ function About({ endpoint }: { endpoint: Found }) {
         ]}
       />
       <details>
-        <summary>{texts.eventCount(endpoint.events.length)}</summary>
+        <summary>{endpoint.events.includes("*") ? texts.allEvents : texts.eventCount(endpoint.events.length)}</summary>
         <p className="code">{endpoint.events.join(", ")}</p>
       </details>
       {mayWrite && (

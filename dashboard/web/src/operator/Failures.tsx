@@ -115,7 +115,7 @@ function ReplayDialog({ now, onClose }: { now: number; onClose: () => void }) {
 
 function Replaying({ now, endpoints }: { now: number; endpoints: readonly { id: string; url: string }[] }) {
   const replaying = useDoing(ReplayFailed);
-  const form = useForm({ endpointId: endpoints[0]!.id, from: toField(now - 3 * 86_400_000), to: toField(now + 1000) }, replaying);
+  const form = useForm({ endpointId: endpoints[0]!.id, from: toField(now - 3 * 86_400_000), to: toField(now + 60_000) }, replaying);
   const { endpointId, from, to } = form.values;
   const submit = async () => {
     const input = { idempotencyKey: form.key, endpointId, from: fromField(from) ?? from, to: fromField(to) ?? to };

@@ -92,7 +92,14 @@ export default function MoveDrawer({ wallet, onClose }: Props) {
       </fieldset>
       <p className="fine">{words.about[kind]}</p>
       <Loaded answer={answer}>
-        {({ wallet: basis }) => (basis ? <Form key={kind} kind={kind} basis={basis} wallet={wallet} onClose={onClose} /> : <Empty>{texts.portal.noWallet}</Empty>)}
+        {({ wallet: basis }) =>
+          basis ? (
+            // A form of the status begins anew when somebody else changes that: what it offers is another thing then.
+            <Form key={kind === "status" ? basis.status : kind} kind={kind} basis={basis} wallet={wallet} onClose={onClose} />
+          ) : (
+            <Empty>{texts.portal.noWallet}</Empty>
+          )
+        }
       </Loaded>
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { graphql } from "../client/document";
 import { refresh, useDoing, useGraph } from "../client/query";
 import type { PortalSettingsQuery } from "../gen/graphql";
@@ -48,6 +49,7 @@ const of = "settings";
 export default function PortalSettingsPage() {
   const viewer = useViewer();
   const answer = useGraph(PortalSettings, {}, { wallet: of });
+  const [saved, setSaved] = useState(false);
   return (
     <>
       <h1>{texts.title}</h1>
@@ -55,7 +57,7 @@ export default function PortalSettingsPage() {
       <Loaded answer={answer}>
         {({ portalSettings }) =>
           hasScope(viewer, "ADMIN") ? (
-            <Editing key={JSON.stringify(portalSettings)} settings={portalSettings} />
+            <Editing key={JSON.stringify(portalSettings)} settings={portalSettings} saved={saved} onSaved={setSaved} />
           ) : (
             <Section title={texts.title}>
               <Reading settings={portalSettings} />
@@ -85,7 +87,14 @@ function Reading({ settings }: { settings: Settings }) {
   );
 }
 
-function Editing({ settings }: { settings: Settings }) {
+interface EditingProps {
+  settings: Settings;
+  /** Whether somebody has just saved these settings: the fields begin anew with what was saved. */
+  saved: boolean;
+  onSaved: (saved: boolean) => void;
+}
+
+function Editing({ settings, saved, onSaved }: EditingProps) {
   const saving = useDoing(UpdatePortalSettings);
   const form = useForm(
     {
@@ -101,6 +110,7 @@ function Editing({ settings }: { settings: Settings }) {
   );
   const { values } = form;
   const save = async () => {
+    onSaved(false);
     const input = {
       idempotencyKey: form.key,
       brand: some(values.brand),
@@ -113,9 +123,9 @@ function Editing({ settings }: { settings: Settings }) {
     };
     if ((await saving.run({ input })) === null) return;
     form.set("brand", values.brand); // what is saved next is another request
+    onSaved(true);
     refresh(of);
   };
-  const saved = saving.result !== null && saving.refusals.length === 0;
   return (
     <Form form={form} doing={saving} submit={texts.save} onSubmit={() => void save()}>
       {saved && (

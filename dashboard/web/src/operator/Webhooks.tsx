@@ -96,7 +96,7 @@ const columns: Column<Endpoint>[] = [
     ),
   },
   { name: texts.state, cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
-  { name: texts.events, number: true, cell: ({ events }) => events.length },
+  { name: texts.events, number: true, cell: ({ events }) => (events.includes("*") ? texts.all : events.length) },
   { name: texts.lastSuccess, cell: ({ lastSuccessAt }) => (lastSuccessAt ? <Time at={lastSuccessAt} zone={here()} /> : texts.never) },
 ];
 

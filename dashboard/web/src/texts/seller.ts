@@ -227,6 +227,7 @@ export const sellerTexts = {
     newGrant: "The credits become a grant that does not expire.",
     repays: "The wallet owes credits. A second line repays what is owed from these.",
     grant: "Grant to cancel",
+    chooseGrant: "Choose a grant",
     left: (amount: string, source: string) => `${amount} left · ${source}`,
     until: (day: string) => `until ${day}`,
     heldStays: (held: string) => `${held} are held for running work. They are cancelled when the hold gives them back.`,

@@ -54,7 +54,8 @@ export function VoidForm({ basis, onClose }: FormProps) {
       <Refusals error={doing.error} refusals={others(doing.refusals, "grantId", "reason")} />
       <Field label={words.grant} name="grantId" refusals={doing.refusals}>
         {(control) => (
-          <select {...control} value={fields.grant} onChange={(event) => set("grant")(event.target.value)}>
+          <select {...control} value={chosen?.id ?? ""} onChange={(event) => set("grant")(event.target.value)}>
+            {!chosen && <option value="">{words.chooseGrant}</option>}
             {grants.map((grant) => (
               <option key={grant.id} value={grant.id}>
                 {[
