@@ -1,0 +1,77 @@
+//go:build unix
+
+package browsertest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// session creates a session of a person with some scopes, and returns a server that is asked with its token.
+func (s *Server) session(person string, scopes ...string) *Server {
+	s.t.Helper()
+	var made struct{ CreateOperatorSession struct{ Token string } }
+	s.Ask(`mutation($person: String!, $scopes: [Scope!]!) { createOperatorSession(input: {operator: $person, scopes: $scopes}) {
+		token userErrors { message } } }`, map[string]any{"person": person, "scopes": scopes}, &made)
+	return &Server{URL: s.URL, Key: made.CreateOperatorSession.Token, t: s.t}
+}
+
+// harmless are the buttons that change nothing.
+var harmless = []string{
+	"Menu", "Sign out", "Search", "Clear", "Refresh", "Details", "Show more", "Show all that there were", "Verify again",
+	"Calculate", "7 days", "30 days", "90 days", "12 months", "Save as CSV",
+}
+
+// findsNoDeadButton visits each page with a session that may only read. It finds no button but those that change nothing, and no
+// page is refused but the one that says so.
+func findsNoDeadButton(t *testing.T, s *Server, b *Browser) {
+	s.sells("seen", "3")
+	payment := s.pays(map[string]string{"seen-main": "SUCCEED"})["seen-main"]
+	reader := s.session("Grace Hopper", "READ")
+	b.Visit(reader.Dashboard("/customers?q=seen-main"))
+	b.Sees("Grace Hopper", "This id")
+	var wallet string
+	b.Do("reading where the wallet is", chromedp.AttributeValue(`.hits a[href^="/wallets/"]`, "href", &wallet, nil, chromedp.ByQuery))
+	pages := []string{
+		"/customers", "/customers/seen", wallet, "/payments/" + payment, "/payments", "/catalogue", "/catalogue/plans", "/catalogue/cards",
+		"/catalogue/cards/standard", "/finance", "/webhooks", "/webhooks/failures", "/portal-settings", "/clock",
+	}
+	for _, tab := range []string{"history", "usage", "grants", "limits", "payments", "books"} {
+		pages = append(pages, wallet+"?tab="+tab)
+	}
+	for _, page := range pages {
+		b.Visit(reader.Dashboard(page))
+		b.Settled()
+		var buttons []string
+		b.Do("reading the buttons", chromedp.Evaluate(
+			`[...document.querySelectorAll("main button, main a.button")].map(e => e.textContent.trim())`, &buttons))
+		for _, button := range buttons {
+			if !slices.Contains(harmless, button) {
+				t.Errorf("%s has the button %q for somebody who may only read", page, button)
+			}
+		}
+		if strings.Contains(b.Text(), "You may not see this") {
+			t.Errorf("%s is refused: %s", page, b.Text())
+		}
+	}
+	b.Visit(reader.Dashboard("/keys"))
+	b.Look("keys-forbidden")
+}
+
+// learnsThatSessionIsOver ends the session of somebody who works. The next thing that they do shows them where to sign in, and
+// nothing that they saw before.
+func learnsThatSessionIsOver(_ *testing.T, s *Server, b *Browser) {
+	s.sells("over", "3")
+	b.Visit(s.session("Alan Turing", "READ", "WALLETS_WRITE").Dashboard("/customers?q=over-main"))
+	b.Sees("Alan Turing", "This id")
+	s.Ask(`mutation { revokeOperatorSessions(input: {operator: "Alan Turing"}) { userErrors { message } } }`, nil, nil)
+	b.Until("learning it", `document.body.innerText.includes("Your session is over") ||
+		document.querySelector('nav a[href="/payments"]')?.click() || document.querySelector('nav a[href="/customers"]')?.click()`)
+	b.Until("showing where to sign in", `document.getElementById("token") !== null`)
+	b.SeesNot("Alan Turing", "Newest customers")
+	b.Reported() // the browser reports that the API refused
+	b.Look("over")
+}
