@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{Q as r,Tt as i,bt as a,f as o,h as s,k as c,ot as l,q as u,rt as d,st as f,ut as p,vt as m,xt as h,yt as g}from"./parts.js";import{r as _}from"./Customer.js";import{r as v}from"./paid.js";var y=e(t(),1),b=n(),x=i(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{Q as r,Tt as i,bt as a,f as o,h as s,k as c,ot as l,q as u,rt as d,st as f,ut as p,vt as m,xt as h,yt as g}from"./parts.js";import{f as _,o as v}from"./pages.js";var y=e(t(),1),b=n(),x=i(`
   query Buying($wallet: ID!) {
     wallet(id: $wallet) {
       unit

@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{E as r,N as i,Q as a,St as o,Tt as s,U as c,bt as l,ct as u,f as d,gt as f,it as p,j as m,n as h,ot as g,p as _,rt as v,st as y,t as b,ut as x,w as S,wt as C,z as w}from"./parts.js";import{r as T}from"./Customer.js";import{t as E}from"./Lines.js";import{t as D}from"./app.js";var O=e(t(),1),k=n(),A=(0,O.lazy)(()=>D(()=>import(`./portal-linedialog.js`),[],import.meta.url)),j=s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{E as r,N as i,Q as a,St as o,Tt as s,U as c,bt as l,ct as u,f as d,gt as f,it as p,j as m,n as h,ot as g,p as _,rt as v,st as y,t as b,ut as x,w as S,wt as C,z as w}from"./parts.js";import{f as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n(),A=(0,O.lazy)(()=>D(()=>import(`./portal-linedialog.js`),[],import.meta.url)),j=s(`
   query History($wallet: ID!, $types: [TransactionType!], $from: DateTime, $to: DateTime, $after: String) {
     wallet(id: $wallet) {
       transactions(first: 100, types: $types, from: $from, to: $to, after: $after) {

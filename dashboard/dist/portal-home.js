@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,E as o,F as s,H as c,J as l,O as u,Q as d,T as f,Tt as p,W as m,b as h,bt as g,ct as _,et as v,ot as y,q as b,rt as x,st as S,ut as C}from"./parts.js";import{t as w}from"./chart.js";import{r as T}from"./Customer.js";import{t as E}from"./Lines.js";import{t as D}from"./app.js";var O=e(t(),1),k=n();p(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,C as i,D as a,E as o,F as s,H as c,J as l,O as u,Q as d,T as f,Tt as p,W as m,b as h,bt as g,ct as _,et as v,ot as y,q as b,rt as x,st as S,ut as C}from"./parts.js";import{t as w}from"./chart.js";import{f as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n();p(`
   fragment GrantRow on Grant {
     id
     source

@@ -1,4 +1,4 @@
-import{A as e,O as t,Q as n,T as r,Tt as i,bt as a,h as o,k as s,ot as c,q as l,rt as u,ut as d}from"./parts.js";import{r as f}from"./Customer.js";import{t as p}from"./rates.js";import{g as m}from"./vendor.js";var h=m(),g=i(`
+import{A as e,O as t,Q as n,T as r,Tt as i,bt as a,h as o,k as s,ot as c,q as l,rt as u,ut as d}from"./parts.js";import{f,t as p}from"./pages.js";import{g as m}from"./vendor.js";var h=m(),g=i(`
   query LineDetails($id: ID!) {
     transaction(id: $id) {
       id

@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,J as i,O as a,Q as o,T as s,Tt as c,bt as l,ct as u,k as d,ot as f,p,q as m,rt as h,ut as g}from"./parts.js";import{r as _}from"./Customer.js";import{t as v}from"./rates.js";var y=e(t(),1),b=n(),x=c(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{A as r,J as i,O as a,Q as o,T as s,Tt as c,bt as l,ct as u,k as d,ot as f,p,q as m,rt as h,ut as g}from"./parts.js";import{f as _,t as v}from"./pages.js";var y=e(t(),1),b=n(),x=c(`
   query PricesPage($wallet: ID!) {
     wallet(id: $wallet) {
       unit

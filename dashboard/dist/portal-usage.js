@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{B as r,D as i,E as a,F as o,H as s,I as c,J as l,L as u,N as d,O as f,Q as p,T as m,Tt as h,U as g,Y as _,Z as v,bt as y,ct as b,et as x,j as S,k as C,n as w,nt as T,ot as E,p as D,rt as O,st as k,t as A,tt as j,ut as M,w as N,z as P}from"./parts.js";import{r as F}from"./Customer.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=(0,L.lazy)(()=>I(()=>import(`./chart.js`).then(e=>e.n).then(e=>({default:e.UsageChart})),[],import.meta.url)),B=h(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{B as r,D as i,E as a,F as o,H as s,I as c,J as l,L as u,N as d,O as f,Q as p,T as m,Tt as h,U as g,Y as _,Z as v,bt as y,ct as b,et as x,j as S,k as C,n as w,nt as T,ot as E,p as D,rt as O,st as k,t as A,tt as j,ut as M,w as N,z as P}from"./parts.js";import{f as F}from"./pages.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=(0,L.lazy)(()=>I(()=>import(`./chart.js`).then(e=>e.n).then(e=>({default:e.UsageChart})),[],import.meta.url)),B=h(`
   query UsagePage(
     $wallet: ID!
     $before: DateTime!

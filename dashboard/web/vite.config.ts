@@ -29,8 +29,12 @@ export default defineConfig({
             // Texts and pieces of the seller's pages, which the portal never loads.
             { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|(keys|finance)\/|Actor|Crumbs|Metadata|tones))/, priority: 1.5 },
             // Pages that lead to each other are one chunk: many small ones compress badly.
-            { name: "operator-prices", test: /src\/operator\/(catalogue\/|(Catalogue|Plans|Cards|Card|Publish)\.)/, priority: 1.4 },
-            { name: "operator-hooks", test: /src\/operator\/(webhooks\/|(Webhooks|Failures|Endpoint)\.)/, priority: 1.3 },
+            // What pages of both faces have.
+            { name: "pages", test: /src\/portal\/(Customer|Lines|MethodField|request|methodtext|paid|rates)\./, priority: 1.6 },
+            { name: "prices", test: /src\/operator\/(catalogue\/|(Catalogue|Plans|Cards|Card|Publish)\.)/, priority: 1.4 },
+            { name: "hooks", test: /src\/operator\/(webhooks\/|(Webhooks|Failures|Endpoint)\.)/, priority: 1.3 },
+            { name: "service", test: /src\/operator\/(Keys|AuditLog|PortalSettings|TestClock|Exports|Activity|Finance)\./, priority: 1.2 },
+            { name: "money", test: /src\/operator\/(move\/|plan\.|(Payments?|PaymentTable|RefundForm|MoveDrawer|Wallet(Books|Grants|History|Payments))\.)/, priority: 1.1 },
             { name: "chart", test: /src\/parts\/chart\//, priority: 1 },
           ],
         },

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { graphql } from "../client/document";
 import { useGraph } from "../client/query";
 import { money } from "../format/amount";
@@ -63,6 +64,9 @@ export default function FinancePage() {
           <label htmlFor="at">{texts.at}</label>
           <input id="at" type="date" value={date ?? ""} onChange={({ target }) => setDate(target.value)} />
         </span>
+        <Link className="button" href="/exports?kind=FINANCE">
+          {texts.export}
+        </Link>
       </div>
       {now === null ? <Loading /> : <Shown now={now} date={date} />}
     </>

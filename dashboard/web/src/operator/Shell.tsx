@@ -3,7 +3,7 @@ import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { setToken } from "../client/token";
 import { Text } from "../parts/show";
 import { Failure, Guard, Loading } from "../parts/states";
-import { Signed, useViewer } from "../parts/viewer";
+import { Signed, hasScope, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { SignIn } from "./SignIn";
 import { ClockBar } from "./ClockBar";
@@ -100,7 +100,9 @@ function Bar() {
       <div id="menu" className={open ? "entries open" : "entries"}>
         <nav aria-label={texts.operator.menu}>
           {groups.map(({ name, pages }) => {
-            const shown = pages.filter((page) => page.name !== undefined && isFor(page, viewer.mode));
+            const shown = pages.filter(
+              (page) => page.name !== undefined && isFor(page, viewer.mode) && hasScope(viewer, page.scope ?? "READ"),
+            );
             if (shown.length === 0) return null;
             return (
               <div key={name} className="group">

@@ -94,7 +94,7 @@ export default function WalletHistoryPage() {
     { name: texts.line.after, number: true, cell: ({ balanceAfter }) => <Amount value={balanceAfter} /> },
   ];
   return (
-    <Section title={words.title}>
+    <Section title={words.title} aside={<Link href={`/exports?wallet=${wallet.id}`}>{words.export}</Link>}>
       <div className="filters">
         <ChoiceFilter label={words.type} all={words.all} names={texts.line.types} value={type} onChoose={setType} />
         <RangeFields days={days} />

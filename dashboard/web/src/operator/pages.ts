@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from "react";
+import type { Scope } from "../gen/graphql";
 import { texts } from "../texts";
 
 /** A page of the dashboard. One without a name is reached from another one, whose entry of the menu is marked. */
@@ -7,6 +8,8 @@ export interface Page {
   name?: string;
   /** Only in the test tenant. */
   test?: boolean;
+  /** What one needs to see anything of it; READ if nothing is said. */
+  scope?: Scope;
   page: ComponentType;
 }
 
@@ -78,8 +81,8 @@ export const groups: { name: string; pages: Page[] }[] = [
       { path: "/webhooks", name: name.webhooks, file: "Webhooks" },
       { path: "/webhooks/failures", file: "Failures" },
       { path: "/webhooks/:id", file: "Endpoint" },
-      { path: "/keys", name: name.keys, file: "Keys" },
-      { path: "/audit", name: name.audit, file: "AuditLog" },
+      { path: "/keys", name: name.keys, scope: "ADMIN", file: "Keys" },
+      { path: "/audit", name: name.audit, scope: "ADMIN", file: "AuditLog" },
       { path: "/portal-settings", name: name.portalSettings, file: "PortalSettings" },
       { path: "/clock", name: name.clock, test: true, file: "TestClock" },
     ]),

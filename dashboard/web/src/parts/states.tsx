@@ -17,6 +17,8 @@ export function Empty({ children }: { children: ReactNode }) {
 /** Failure says what went wrong, and offers another try where one can help. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
   const { message, id, again } = explain(error as RequestError);
+  // What a deployment does not have is no fault, and stays so.
+  if ((error as RequestError).code === "NOT_OFFERED_HERE") return <Empty>{texts.failed.notOffered(message)}</Empty>;
   return (
     <div className="state failure" role="alert">
       <p>{message}</p>

@@ -32,6 +32,7 @@ export const en = {
     busy: "The service is busy. Try again in a moment.",
     inside: "Something went wrong on our side. Try again, and tell us the reference if it stays.",
     forbidden: "You are not allowed to see this.",
+    notOffered: (why: string) => `Not offered here: ${why}.`,
     broken: "The page failed. Reload it.",
     moved: "A new version of this page was published. Reload it.",
     reload: "Reload",

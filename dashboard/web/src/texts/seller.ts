@@ -103,6 +103,7 @@ export const sellerTexts = {
     from: "From",
     to: "To",
     none: "There are no such lines.",
+    export: "Export",
   },
   line: {
     unknown: "There is no such line.",

@@ -1,1 +1,0 @@
-var e=`/paid`;function t(){return location.origin+(/^\/portal\/(live|test)/.exec(location.pathname)?.[0]??``)+e}function n(e){let n=t=>t.every(({code:e})=>e===`URL_NOT_ALLOWED`)?{input:{...e,idempotencyKey:`${e.idempotencyKey}-2`}}:null;return[{input:{...e,returnUrl:t()}},n]}export{e as n,n as r,t};
