@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays, daysFrom, isDate, nextDate, startOf } from "./instant";
+import { addDays, daysFrom, instant, isDate, nextDate, startOf } from "./instant";
 
 test("a date begins when it does in its zone", () => {
   expect(startOf("2026-01-15", "UTC")).toBe("2026-01-15T00:00:00.000Z");
@@ -40,4 +40,9 @@ test("dates", () => {
   expect(addDays("2026-01-01", -1)).toBe("2025-12-31");
   expect(daysFrom("2026-10-24", "2026-10-26")).toBe(2);
   expect(["2026-11-29", "2026-13-01", "29.11.2026", "", null].map(isDate)).toEqual([true, false, false, false, false]);
+});
+
+test("an instant has its zone", () => {
+  expect(instant("2026-11-29T12:00:00Z", "Europe/Berlin")).toBe("29 Nov 2026, 13:00 CET");
+  expect(instant("2026-11-29T12:00:00Z", "America/New_York")).toBe("29 Nov 2026, 07:00 GMT\u22125");
 });

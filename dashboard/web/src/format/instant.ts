@@ -27,7 +27,9 @@ export function instant(at: string, zone: string): string {
     hour: "2-digit",
     minute: "2-digit",
     timeZoneName: "short",
-  }).format(new Date(at));
+  })
+    .format(new Date(at))
+    .replace("GMT-", "GMT\u2212"); // a line may end after a hyphen
 }
 
 /** clock returns an instant of these days, to the second. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { show, showChange } from "../format/amount";
 import { clock, instant } from "../format/instant";
 import { texts } from "../texts";
@@ -8,11 +8,19 @@ export function Text({ children }: { children: string }) {
   return <bdi className="text">{children}</bdi>;
 }
 
-/** Amount is an exact amount. */
+/** Amount is an exact amount. Where it is too long for its place, it breaks between groups of digits. */
 export function Amount({ value, unit, change = false }: { value: string; unit?: string; change?: boolean }) {
+  const groups = (change ? showChange(value) : show(value)).split(",");
   return (
     <span className="amount">
-      <span className="digits">{change ? showChange(value) : show(value)}</span>
+      <span className="digits">
+        {groups.map((group, i) => (
+          <Fragment key={i}>
+            {i > 0 && <>,{i > 1 && <wbr />}</>}
+            {group}
+          </Fragment>
+        ))}
+      </span>
       {unit !== undefined && (
         <>
           {" "}

@@ -229,7 +229,9 @@ function Result({ estimate, unit }: { estimate: CostQuery["estimate"]; unit: str
         {texts.prices.costs} <strong><Amount value={estimate.credits} unit={unit} /></strong>
       </p>
       {estimate.denial && <p className="failure">{estimate.denial.message}</p>}
-      {estimate.allowed && parse(estimate.credits) > 0n && <p className="fine">{texts.prices.affordable(show(estimate.affordableQuantity), show(estimate.available), unit)}</p>}
+      {estimate.allowed && parse(estimate.credits) > 0n && (
+        <p className="fine">{texts.prices.affordable(show(estimate.affordableQuantity), estimate.components.length > 0, show(estimate.available), unit)}</p>
+      )}
       {estimate.rate && <p className="fine">{rateText(estimate.rate, unit)}</p>}
       {estimate.components.length > 0 && <Table caption={texts.detail.price} columns={parts} rows={estimate.components} keyOf={({ name }) => name} />}
       {estimate.drawdowns.length > 0 && (

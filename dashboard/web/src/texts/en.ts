@@ -153,7 +153,7 @@ export const en = {
     choose: "How much do you want to buy?",
     nothing: "There is nothing to buy at the moment.",
     pack: (credits: string, unit: string, price: string) => `${credits} ${unit} for ${price}`,
-    bonus: (credits: string) => `with ${credits} more as a bonus`,
+    bonus: (credits: string) => `and ${credits} more as a bonus.`,
     expiresAfter: (days: number) => (days === 1 ? "They last for 1 day." : `They last for ${days} days.`),
     payWith: "How do you want to pay?",
     page: "On a payment page",
@@ -449,7 +449,8 @@ export const en = {
     quantityOf: (component: string) => `Quantity of ${component}`,
     other: "any other",
     costs: "It would cost",
-    affordable: (quantity: string, available: string, unit: string) => `Your ${available} ${unit} pay for ${quantity}.`,
+    affordable: (quantity: string, uses: boolean, available: string, unit: string) =>
+      `You have ${available} ${unit}. Within your limits, they pay for ${uses ? `this ${quantity} times` : `a quantity of ${quantity}`} now.`,
     wouldTake: "Which credits would pay it",
   },
 

@@ -20,7 +20,7 @@ interface Props {
 }
 
 const height = 220;
-const margins = { left: 56, bottom: 26, top: 8 };
+const margins = { left: 56, right: 18, bottom: 26, top: 8 };
 /** How many colours the style sheet has for series. */
 const colours = 6;
 const ticks = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 3 });
@@ -101,8 +101,8 @@ function Bars({ labels, series }: Pick<Props, "labels" | "series">) {
 
 function Drawing({ labels, series, width }: Pick<Props, "labels" | "series"> & { width: number }) {
   const drawn = useMemo(() => stack(labels, series), [labels, series]);
-  const { left, bottom, top } = margins;
-  const step = (width - left) / Math.max(1, labels.length);
+  const { left, right, bottom, top } = margins;
+  const step = (width - left - right) / Math.max(1, labels.length);
   const bar = Math.min(60, step * 0.7);
   const scale = (value: number) => height - bottom - (value / drawn.most) * (height - bottom - top);
   const every = Math.max(1, Math.ceil(labels.length / Math.max(1, (width - left) / 80))); // 80 px for each label
