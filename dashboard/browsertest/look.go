@@ -25,18 +25,20 @@ var sizes = []struct{ width, height int64 }{{1280, 800}, {360, 740}}
 var schemes = []string{"light", "dark"}
 
 // Look checks that the page fits each size, that axe finds nothing wrong with it in light and in dark, and that nothing was
-// reported. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
+// reported. Axe looks at a desk in light and at a telephone in dark: colours do not depend on sizes. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
 func (b *Browser) Look(name string) {
 	b.t.Helper()
 	b.Settled()
-	for _, scheme := range schemes {
+	for at, scheme := range schemes {
 		b.Do("setting the colours", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 		}))
-		for _, size := range sizes {
-			b.Do("setting the size", chromedp.EmulateViewport(size.width, size.height))
+		for of, size := range sizes {
+			b.size(size.width, size.height)
 			b.Fits(name)
-			b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme))
+			if at == of {
+				b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme))
+			}
 			b.picture(fmt.Sprintf("%s-%d-%s", name, size.width, scheme))
 		}
 	}
@@ -50,14 +52,28 @@ func (b *Browser) Look(name string) {
 // Desk gives the page the size of a desk, where nothing is in a menu.
 func (b *Browser) Desk() {
 	b.t.Helper()
-	b.Do("setting the size", chromedp.EmulateViewport(sizes[0].width, sizes[0].height))
+	b.size(sizes[0].width, sizes[0].height)
 }
 
-// LookAtSizes checks that the page fits each size. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
+// size gives the page a size, and waits until it is drawn. A tab that another one hides draws nothing.
+func (b *Browser) size(width, height int64) {
+	b.t.Helper()
+	b.Do("setting the size", chromedp.EmulateViewport(width, height), chromedp.Evaluate(`Promise.race([
+		new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
+		new Promise(done => setTimeout(done, 500)),
+	]).then(() => document.getAnimations().forEach(a => a.finish()))`, nil, awaited))
+}
+
+// awaited has a step wait for the promise that its expression is.
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+
+// LookAtSizes checks that the page fits each size. It takes pictures if the flag asks for them. Afterwards the page has the size
+// of a desk.
 func (b *Browser) LookAtSizes(name string) {
 	b.t.Helper()
+	b.Settled()
 	for _, size := range sizes {
-		b.Do("setting the size", chromedp.EmulateViewport(size.width, size.height))
+		b.size(size.width, size.height)
 		b.Fits(name)
 		b.picture(fmt.Sprintf("%s-%d", name, size.width))
 	}
@@ -121,7 +137,7 @@ func (b *Browser) axe(where string) {
 	b.Do("looking for barriers", chromedp.Evaluate(`window.axe ? undefined : (`+axeInPage(axeSource.text)+`)`, nil),
 		chromedp.Evaluate(`axe.run().then(r => r.violations.map(v =>
 			v.id + ": " + v.help + "\n  " + v.nodes.map(n => n.html + " " + n.failureSummary).join("\n  ")))`,
-			&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+			&found, awaited))
 	var violations []string
 	if err := json.Unmarshal(found, &violations); err != nil {
 		b.t.Fatalf("%v: %s", err, found)

@@ -13,6 +13,7 @@ func TestPortal(t *testing.T) {
 		name string
 		goes func(*testing.T, *shop)
 	}{
+		{"SeesEachPage", customerSeesEachPage},
 		{"Buys", customerBuys},
 		{"IsDeclined", customerIsDeclined},
 		{"Authenticates", customerAuthenticates},
@@ -23,6 +24,7 @@ func TestPortal(t *testing.T) {
 		{"SessionEnds", sessionEnds},
 		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},
 		{"IsInAnotherPage", customerIsInAnotherPage},
+		{"MeetsHostileContent", customerMeetsHostileContent},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
@@ -31,16 +33,10 @@ func TestPortal(t *testing.T) {
 	}
 }
 
-// TestPages looks at each page.
+// TestPages looks at pages of the dashboard.
 func TestPages(t *testing.T) {
 	s := Start(t)
 	b := Open(t)
-	b.Visit(s.Portal("acme"))
-	b.Sees("Available", "Runs out", "Expires next", "in the order in which they are used", "Last changes")
-	b.Look("portal-home")
-	b.Visit(s.URL + "/portal/test")
-	b.Sees("Your session is over")
-	b.Look("portal-over")
 	b.Visit(s.Dashboard("/"))
 	b.Sees("Acme Robotics")
 	b.Look("dashboard-customers")

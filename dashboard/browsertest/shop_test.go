@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -53,11 +54,16 @@ func (s *shop) do(mutation, input string, fields map[string]any, selection strin
 	return data[mutation][name]
 }
 
-// customer creates a customer and a wallet, whose external id has "-main" at its end, with credits.
-func (s *shop) customer(name, credits string) {
+// customer creates a customer and a wallet, whose external id has "-main" at its end, with credits. More are pairs of a field of the
+// wallet and its value.
+func (s *shop) customer(name, credits string, more ...string) {
 	s.t.Helper()
 	s.do("createCustomer", "CreateCustomerInput", map[string]any{"externalId": name, "name": name, "timeZone": "Europe/Berlin"}, "")
-	s.do("openWallet", "OpenWalletInput", map[string]any{"customerId": name, "externalId": name + "-main", "name": "Main"}, "")
+	wallet := map[string]any{"customerId": name, "externalId": name + "-main", "name": "Main"}
+	for pair := range slices.Chunk(more, 2) {
+		wallet[pair[0]] = pair[1]
+	}
+	s.do("openWallet", "OpenWalletInput", wallet, "")
 	if credits != "0" {
 		s.do("grantCredits", "GrantCreditsInput", map[string]any{"walletId": name + "-main", "amount": credits}, "")
 	}

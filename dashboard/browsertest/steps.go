@@ -54,7 +54,8 @@ func (b *Browser) SeesNot(texts ...string) {
 func (b *Browser) Settled() {
 	b.t.Helper()
 	b.Until("loading", `document.readyState === "complete" && document.querySelector("main") &&
-		![...document.querySelectorAll('[role="status"]')].some(e => e.textContent.includes("Loading"))`)
+		![...document.querySelectorAll('[role="status"]')].some(e => e.textContent.includes("Loading")) &&
+		![...document.querySelectorAll(".canvas")].some(e => e.firstChild === null)`)
 }
 
 // Press clicks the button or the link with this label, once a reader can: it is enabled, and nothing lies over it. While a dialog
