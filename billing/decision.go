@@ -103,7 +103,7 @@ type ReversedLine struct {
 
 // Items counts the items that the decision writes or checks, against [MaxCommitItems].
 func (d *Decision) Items() int {
-	n := len(d.Documents) + len(d.Requests)
+	n := len(d.Documents) + len(d.Requests) + len(d.Created())
 	for i := range d.Wallets {
 		w := &d.Wallets[i]
 		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +

@@ -79,6 +79,7 @@ func (s *Store) newCommit(d *billing.Decision) (*commit, error) {
 		return nil, err
 	}
 	c.writeTenantRequests(d.Tenant, d.Requests)
+	c.writeCreations(d.Tenant, d.Created())
 	return c, nil
 }
 

@@ -88,7 +88,7 @@ func TestCommitItems(t *testing.T) {
 			if put.ReturnValuesOnConditionCheckFailure == types.ReturnValuesOnConditionCheckFailureAllOld {
 				returned++
 			}
-		case update != nil:
+		case update != nil && update.ConditionExpression != nil:
 			condition = *update.ConditionExpression
 		}
 		conditions[condition]++
@@ -103,8 +103,8 @@ func TestCommitItems(t *testing.T) {
 		*ifNeverReversed:  1,
 		*ifReversedBefore: 1,
 		// What the revision guards: created grants, pages, holds, holds that are no longer open, the profile, and the limits
-		// and draw limits of the wallet, a budget, its entry in a list and its external id.
-		"none": 2 + 2 + 4 + 2 + 1 + 5,
+		// and draw limits of the wallet, a budget, its entry in a list and its external id. And the number of wallets.
+		"none": 2 + 2 + 4 + 2 + 1 + 5 + 1,
 	}
 	for condition, n := range want {
 		if conditions[condition] != n {

@@ -33,6 +33,7 @@ func (c *costs) reads() {
 		ask(`{ wallets { nodes { name balance { available } } } }`))
 	c.charge("what people did in all wallets of the tenant, a page of 50", 1, noLimit,
 		ask(`{ activity { nodes { type amount actorDetails { name } } } }`))
+	c.charge("the totals of the tenant", 1, noLimit, ask(`{ totals { customers wallets units { posted held debt } asOf } }`))
 	c.charge("the active wallets of the tenant", 1, noLimit, ask(`{ wallets(status: ACTIVE) { nodes { name } } }`))
 	c.charge("searchCustomers by a word", 1, noLimit, ask(`{ searchCustomers(text: "acm") { nodes { name } } }`))
 	c.charge("searchCustomers by two words", 1, noLimit, ask(`{ searchCustomers(text: "acme mai") { nodes { name } } }`))

@@ -67,8 +67,8 @@ func (c *costs) charts() {
 		}
 		c.charge(name, usages, each, count)
 	}
-	counting(1, limit{26, 0, 3})
-	counting(billing.CountEvery, limit{26. / billing.CountEvery, 0, 0.2})
+	counting(1, limit{28, 0, 3})
+	counting(billing.CountEvery, limit{28. / billing.CountEvery, 0, 0.2})
 	if err := c.batch(main.ID, 2*hours, 2*hours+980)(); err != nil {
 		c.t.Fatal(err)
 	}
@@ -142,10 +142,10 @@ func (c *costs) books() {
 	if err := errors.Join(c.grant("charted", 1), c.grant("charted", 2), count(free)(), count(charted)()); err != nil {
 		c.t.Fatal(err)
 	}
-	c.charge("counting 64 usages of a wallet without paid grants", billing.CountEvery, limit{22. / billing.CountEvery, 0, 0.2}, count(free))
+	c.charge("counting 64 usages of a wallet without paid grants", billing.CountEvery, limit{24. / billing.CountEvery, 0, 0.2}, count(free))
 	c.world.Pass(24 * time.Hour)
 	c.charge("counting the first 64 usages of a day of a wallet with paid grants", billing.CountEvery,
-		limit{36. / billing.CountEvery, 0, 0.2}, count(charted))
+		limit{38. / billing.CountEvery, 0, 0.2}, count(charted))
 	ask := func(document string) func() error {
 		return func() error { return c.query(document, map[string]any{"wallet": string(charted.ID)}) }
 	}
@@ -203,11 +203,11 @@ func (c *costs) usageOfBudgets() {
 	if err := count(one)(); err != nil {
 		c.t.Fatal(err)
 	}
-	each := limit{22. / billing.CountEvery, 0, 0.2}
+	each := limit{24. / billing.CountEvery, 0, 0.2}
 	c.charge("counting 64 usages that name no budget, of a wallet with budgets", billing.CountEvery, each, count(none))
-	each.write = 26. / billing.CountEvery
+	each.write = 28. / billing.CountEvery
 	c.charge("… that name one", billing.CountEvery, each, count(one))
-	each.write = (2*22. + 4*billing.CountEvery) / billing.CountEvery // they take two steps
+	each.write = (2*24. + 4*billing.CountEvery) / billing.CountEvery // they take two steps
 	c.charge("… that name one each", billing.CountEvery, each, count(func(n int) string { return fmt.Sprint("agent ", n) }))
 	c.world.Pass(10 * time.Second) // after which rows need not be read strongly
 	chart := func(fields string) func() error {

@@ -34,7 +34,7 @@ func cursorValues(c *aggregate.Cursor) item {
 func toItemCursor(k key, c *aggregate.Cursor) item {
 	i := newItem(k)
 	i.number("gen", c.Generation)
-	i.text("tzone", c.Zone)
+	i.text("zname", c.Zone)
 	if c.Types {
 		i.number("types", 1)
 	}
@@ -47,6 +47,18 @@ func toItemCursor(k key, c *aggregate.Cursor) item {
 	}
 	i.instant("when", c.At)
 	i.number("posted", int64(c.Posted))
+	i.number("held", int64(c.Held))
+	i.number("debt", int64(c.Debt))
+	if c.Leveled {
+		i.number("leveled", 1)
+	}
+	if c.Totaled != (aggregate.Level{}) {
+		b := appendNumber(nil, int64(c.Totaled.Posted))
+		for _, n := range []billing.Credits{c.Totaled.Held, c.Totaled.Debt} {
+			b = appendNumber(append(b, ' '), int64(n))
+		}
+		i.text("totaled", string(b))
+	}
 	i.books(c)
 	return i
 }
@@ -57,7 +69,7 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	c := &aggregate.Cursor{
 		Wallet:     r.wallet(),
 		Generation: r.count("gen"),
-		Zone:       r.text("tzone"),
+		Zone:       r.text("zname"),
 		Types:      r.count("types") == 1,
 		Dimensions: readTexts(r, "dims", (*words).all),
 		MovedAt:    r.instant("moved"),
@@ -66,8 +78,15 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 		Hash:       r.hash("hash"),
 		At:         r.instant("when"),
 		Posted:     r.credits("posted"),
+		Held:       r.credits("held"),
+		Debt:       r.credits("debt"),
+		Leveled:    r.count("leveled") == 1,
+		Totaled:    r.level("totaled"),
 	}
 	c.Money = r.books(c.Sequence)
+	if c.Zone == "" { // its name in versions that added to no totals, and would lose what a cursor that they could read has added
+		c.Zone = r.text("tzone")
+	}
 	if c.Zone == "" { // its name in versions that counted no types of lines, and would take a cursor that has them over without
 		c.Zone = r.text("cal")
 	}
@@ -87,6 +106,20 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// level reads what a wallet has added to the totals of its tenant.
+func (r *reader) level(name string) (l aggregate.Level) {
+	written := r.text(name)
+	if written == "" {
+		return l
+	}
+	w := &words{rest: written}
+	l = aggregate.Level{Posted: w.credits(), Held: w.credits(), Debt: w.credits()}
+	if !w.whole() {
+		r.reject(name, "%q is not what is in a wallet", written)
+	}
+	return l
 }
 
 // Cursors implements [aggregate.Store].
@@ -131,6 +164,7 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 		c.update(addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]))
 	}
 	c.writeMoney(u.store.usage, s.To.Wallet, s.Money)
+	c.writeTotals(u.store.usage, s.To.Wallet, s.Totals)
 	reasons, err := u.write(ctx, c)
 	if err != nil || reasons == nil {
 		return err

@@ -17,7 +17,7 @@ import (
 func typicalCursor() *aggregate.Cursor {
 	return &aggregate.Cursor{
 		Wallet: someWallet, Generation: 3, Zone: "Europe/Berlin", Revision: 9, Sequence: 41, Hash: billing.Hash{1, 2, 3},
-		At: someday, Posted: -7, Dimensions: []string{"model", "the region"}, MovedAt: someday,
+		At: someday, Posted: -7, Held: 3, Debt: 9, Leveled: true, Totaled: aggregate.Level{Posted: -8, Debt: 9}, Dimensions: []string{"model", "the region"}, MovedAt: someday,
 		Money: aggregate.Money{Sequence: 41, At: someday},
 	}
 }
@@ -44,8 +44,8 @@ func TestMoneyInCursor(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	older := toItemCursor(cursorKey(someWallet), typicalCursor())
-	older["tz"] = older["tzone"]
-	delete(older, "tzone")
+	older["tz"] = older["zname"]
+	delete(older, "zname")
 	delete(older, "books")
 	if got, err := fromItemCursor(older); err != nil || got.Outdated || got.Zone != "Europe/Berlin" || !reflect.DeepEqual(got.Money, aggregate.Money{}) {
 		t.Errorf("an older cursor is read as %+v, %v", got, err)
@@ -112,8 +112,9 @@ func TestCursorItem(t *testing.T) {
 	}{
 		"no generation":   {"gen", nil, "from 1"},
 		"no revision":     {"rev", nil, "from 1"},
-		"no zone":         {"tzone", nil, "missing"},
-		"an unknown zone": {"tzone", text("Europe/Atlantis"), "unknown time zone"},
+		"no zone":         {"zname", nil, "missing"},
+		"an unknown zone": {"zname", text("Europe/Atlantis"), "unknown time zone"},
+		"half a level":    {"totaled", text("1 2"), "what is in a wallet"},
 		"half a hash":     {"hash", &types.AttributeValueMemberB{Value: []byte("half")}, "it has 4 bytes"},
 		"below zero":      {"seq", number(-1), "below zero"},
 		"of no wallet":    {"pk", text("live#someone"), "no wallet"},

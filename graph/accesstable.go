@@ -12,7 +12,7 @@ var accessTable = map[string]fieldAccess{
 	"Query": {
 		seller: "customers searchCustomers wallets rateCard rateCards topUps finance creditPack creditPacks " +
 			"subscriptions whatIf webhookEndpoints webhookEventTypes usageSettings testClock auditLog " +
-			"failedDeliveries activity " +
+			"failedDeliveries activity totals " +
 			"operatorSessions exports apiKeys",
 		view: "viewer node customer wallet transaction hold budget topUp plan plans subscription " +
 			"previewSubscriptionChange estimate portalSettings",
@@ -43,6 +43,8 @@ var accessTable = map[string]fieldAccess{
 		seller: "finance financeDifference",
 		view:   "ok sequence posted sumOfGrants sumOfTransactions firstMismatch chainHead checkedAt",
 	},
+	"TenantTotals":  {seller: "customers wallets units asOf"},
+	"UnitTotals":    {seller: "unit wallets posted held debt"},
 	"FinanceReport": {seller: "at asOf complete rows"},
 	"FinanceRow": {
 		seller: "currency received deferred earned breakage refunded customerCredit writtenOff tax balanced",

@@ -65,6 +65,7 @@ type usageService interface {
 	Finance(ctx context.Context, w *billing.Wallet, at time.Time) (finance.Changes, error)
 	Audited(context.Context, *billing.Wallet, *ledger.Audited) (finance.Changes, error)
 	Report(ctx context.Context, tenant billing.Tenant, at, now time.Time) (*aggregate.Report, error)
+	Totals(ctx context.Context, tenant billing.Tenant, now time.Time) (*aggregate.Totals, error)
 	Settings(context.Context, billing.Tenant) (*aggregate.Settings, error)
 	UpdateSettings(context.Context, billing.Caller, aggregate.UpdateSettings) (*ledger.Result[*aggregate.Settings], error)
 }
@@ -135,6 +136,10 @@ func (noUsage) Audited(context.Context, *billing.Wallet, *ledger.Audited) (finan
 }
 
 func (noUsage) Report(context.Context, billing.Tenant, time.Time, time.Time) (*aggregate.Report, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) Totals(context.Context, billing.Tenant, time.Time) (*aggregate.Totals, error) {
 	return nil, errNoUsage
 }
 

@@ -59,6 +59,8 @@ var partitionsOf = []struct {
 	{"ledger", "live#wal_01", []string{"export", "graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
 	{"usage", "live#wal_01", []string{"export", "graphql", "usage"}, []string{"usage"}},
 	{"usage", "live#money#07", []string{"export", "graphql"}, []string{"usage"}}, // the books of all wallets, by day
+	{"usage", "live#totals#07", []string{"graphql"}, []string{"usage"}},          // what is in all wallets
+	{"catalog", "live#counts#07", []string{"graphql"}, []string{"graphql"}},      // how many customers and wallets there are
 	{"wallets", "live#something", nil, nil},
 	{"ledger", "live#something", nil, nil},
 	{"usage", "live#something", nil, nil},
@@ -290,14 +292,14 @@ func TestPartitionsOfActions(t *testing.T) {
 		},
 		"Query": {
 			"graphql": {
-				"live#audit", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
-				"live#keys", "live#subs#ACTIVE pro", "live#topups#PENDING", "live#wallets#ACTIVE",
+				"live#audit", "live#cards", "live#counts#07", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints",
+				"live#find#ac", "live#keys", "live#subs#ACTIVE pro", "live#topups#PENDING", "live#wallets#ACTIVE",
 			},
 			"expiry": {"live#endpoints"}, "export": {"live#wallets#ACTIVE"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},
 			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
 		},
 		"ConditionCheckItem": {"graphql": {"live#keys"}},
-		"UpdateItem":         {}, "Scan": {}, "BatchWriteItem": {},
+		"UpdateItem":         {"graphql": {"live#counts#07"}}, "Scan": {}, "BatchWriteItem": {},
 		"PutItem": {
 			"graphql": {
 				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",

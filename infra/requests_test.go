@@ -271,6 +271,7 @@ func (d *deployment) look(wallet any) {
 		testClock { now }
 		apiKeys { nodes { id } }
 		activity { nodes { id type } }
+		totals { customers wallets units { unit posted } asOf }
 		failedDeliveries { nodes { id payload } }
 		auditLog { nodes { id actor { name } target { id } } }
 	}`, map[string]any{

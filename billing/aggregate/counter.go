@@ -67,6 +67,8 @@ func (c *counter) advance(ctx context.Context) (done bool, err error) {
 	switch {
 	case c.booksBehind():
 		return false, c.bookStep(ctx)
+	case c.cursor.Sequence >= c.wallet.Sequence && c.totalsBehind(&c.cursor):
+		return false, c.totalsStep(ctx)
 	case c.cursor.Sequence >= c.wallet.Sequence:
 		return true, nil
 	default:
@@ -108,6 +110,7 @@ func (c *counter) step(ctx context.Context) error {
 	if c.books != nil {
 		step.Money, step.To.Money = c.books.step()
 	}
+	c.addTotals(step)
 	return c.move(ctx, step, counted)
 }
 
@@ -198,6 +201,7 @@ func (c *counter) bookStep(ctx context.Context) error {
 	step.Money, step.To.Money = c.books.step()
 	step.To.Revision++
 	step.To.MovedAt = c.service.now()
+	c.addTotals(step)
 	return c.move(ctx, step, counted)
 }
 

@@ -26,6 +26,11 @@ type Cursor struct {
 	Hash     billing.Hash
 	At       time.Time // when it was recorded
 	Posted   billing.Credits
+	Held     billing.Credits
+	Debt     billing.Credits
+	Leveled  bool // Held and Debt are known; false: an earlier version counted that line
+
+	Totaled Level // what the wallet has added to the totals of its tenant, whatever the generation
 
 	Money Money // of the current generation; the next one has none until it becomes the current one
 }
@@ -44,6 +49,7 @@ func (c *Cursor) advance(t *billing.Transaction) *Mismatch {
 		return c.mismatch(c.Sequence+1, "the line's balance does not continue the balance of the line before")
 	}
 	c.Sequence, c.Hash, c.At, c.Posted = t.Sequence, t.Hash, t.RecordedAt, t.BalanceAfter
+	c.Held, c.Debt, c.Leveled = t.HeldAfter, t.DebtAfter, true
 	return nil
 }
 

@@ -77,7 +77,7 @@ func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, report fun
 	if err := c.run(ctx); err != nil {
 		return false, err
 	}
-	c.cursor.Money = current.Money
+	c.cursor.Money, c.cursor.Totaled = current.Money, current.Totaled
 	if done, err := s.replace(ctx, current, &c.cursor); !done {
 		return false, err
 	}

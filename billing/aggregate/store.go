@@ -39,6 +39,10 @@ type Store interface {
 		ctx context.Context, ref billing.WalletRef, generation int64, r RowRange, limit int, f ledger.Freshness,
 	) (rows []Row, more bool, err error)
 
+	// Levels returns the sums of what steps added to the totals of a tenant, by unit; a unit may be in several of them. The read
+	// is eventual.
+	Levels(ctx context.Context, tenant billing.Tenant) ([]UnitLevels, error)
+
 	// Sweep removes rows of all generations except those to keep, at most limit rows, and returns how many it removed. If
 	// it removed fewer than limit, none are left.
 	Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, limit int) (removed int, err error)
@@ -60,11 +64,13 @@ type Step struct {
 	To   Cursor
 	Rows []Row // that are added to the stored rows
 
-	Money *MoneyStep // nil: the books stay as they are
+	Money  *MoneyStep  // nil: the books stay as they are
+	Totals *TotalsStep // nil: the totals of the tenant stay as they are
 }
 
-// MaxStepRows is how many rows and items of the books one step writes at most, so that they and the cursor fit one commit.
-const MaxStepRows = billing.MaxCommitItems - 1
+// MaxStepRows is how many rows and items of the books one step writes at most, so that they, the cursor and the totals fit one
+// commit.
+const MaxStepRows = billing.MaxCommitItems - 2
 
 // StaleError is the error that a cursor has changed since it was read. Cursor is the stored one; nil if there is none.
 type StaleError struct{ Cursor *Cursor }

@@ -64,6 +64,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"IndexedTypes":       (*conformance).testIndexedTypes,
 		"IndexedMegabytes":   (*conformance).testIndexedMegabytes,
 		"ActivityLines":      (*conformance).testActivityLines,
+		"Creations":          (*conformance).testCreations,
 		"Tenants":            (*conformance).testTenants,
 		"CallersOwnReads":    (*conformance).testCallersOwnReads,
 		"CallersOwnWrites":   (*conformance).testCallersOwnWrites,

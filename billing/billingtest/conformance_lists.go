@@ -97,7 +97,7 @@ func (c *conformance) testListCustomers() {
 
 // A list of documents goes on over more than the megabyte that a database may hand out at once.
 func (c *conformance) testListManyCustomers() {
-	const customers, each = 600, 95
+	const customers, each = 600, 80
 	for first := 1; first <= customers; first += each {
 		var documents []billing.Document
 		for n := first; n < min(first+each, customers+1); n++ {

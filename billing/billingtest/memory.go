@@ -18,6 +18,7 @@ type Memory struct {
 	wallets   map[billing.WalletRef]*memoryWallet
 	requests  map[requestKey]*billing.RequestRecord // whose keys are the tenant's
 	documents map[billing.DocumentKey]billing.Document
+	created   map[billing.Tenant][]billing.Creations
 }
 
 // memoryWallet is everything of one wallet, but its documents.
@@ -40,6 +41,7 @@ func NewMemory() *Memory {
 		wallets:   map[billing.WalletRef]*memoryWallet{},
 		requests:  map[requestKey]*billing.RequestRecord{},
 		documents: map[billing.DocumentKey]billing.Document{},
+		created:   map[billing.Tenant][]billing.Creations{},
 	}
 }
 

@@ -25,7 +25,15 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 	for _, r := range d.Requests {
 		m.requests[requestKey{d.Tenant, billing.HashKey(r.Key)}] = r.Clone()
 	}
+	m.created[d.Tenant] = append(m.created[d.Tenant], d.Created()...)
 	return nil
+}
+
+// Creations implements [ledger.Store].
+func (m *Memory) Creations(_ context.Context, tenant billing.Tenant) ([]billing.Creations, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.created[tenant]), nil
 }
 
 // writeDocument writes a change whose condition holds.

@@ -18,6 +18,10 @@ type Store interface {
 	WalletStore
 	DocumentStore
 
+	// Creations returns how many customers and wallets of each unit decisions created in a tenant, in parts: what
+	// [billing.Decision.Created] returned for each decision that was committed. The read is eventual.
+	Creations(ctx context.Context, tenant billing.Tenant) ([]billing.Creations, error)
+
 	// Commit writes all of a decision or nothing. It returns *[StaleError] if a condition did not hold, [ErrBusy] if
 	// nothing was written and the same decision may be tried again, and [ErrLost] if it is not known whether it was
 	// written.

@@ -204,6 +204,7 @@ type QueryResolver interface {
 	TopUp(ctx context.Context, id string) (*view.TopUp, error)
 	TopUps(ctx context.Context, first *int, after *string, status *billing.TopUpStatus, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.TopUp], error)
 	Finance(ctx context.Context, at *scalar.TimeArg) (*view.FinanceReport, error)
+	Totals(ctx context.Context) (*view.TenantTotals, error)
 	CreditPack(ctx context.Context, code string) (*view.CreditPack, error)
 	CreditPacks(ctx context.Context, first *int, after *string) (*view.Connection[*view.CreditPack], error)
 	Plan(ctx context.Context, code string) (*view.Plan, error)
@@ -739,6 +740,12 @@ type Query {
     "The report is of the last UTC day that had ended at this instant. Null, or an instant to come: now."
     at: DateTime
   ): FinanceReport! @requires(scope: READ)
+  """
+  How many customers and wallets the tenant has, and what is in the wallets together. They are counted as they are created, and
+  the credits shortly after each transaction, so that the answer does not take longer where there are many. What versions created
+  that did not count is left out.
+  """
+  totals: TenantTotals! @requires(scope: READ)
   "Finds a credit pack by its code, archived or not. Null when no pack has the code."
   creditPack("Code of the pack." code: String!): CreditPack @requires(scope: READ)
   "Lists the credit packs of the tenant, archived ones included, in descending order of their codes."
@@ -859,7 +866,7 @@ type Query {
     to: DateTime
     """
     Only transactions of these types: ` + "`" + `GRANT` + "`" + `, ` + "`" + `TOP_UP` + "`" + `, ` + "`" + `VOID` + "`" + `, ` + "`" + `ADJUSTMENT` + "`" + `, ` + "`" + `TRANSFER_OUT` + "`" + `, ` + "`" + `TRANSFER_IN` + "`" + `, ` + "`" + `REFUND` + "`" + ` and ` + "`" + `REVERSAL` + "`" + `.
-    Others are refused with ` + "`" + `INVALID_INPUT` + "`" + `: list them with ` + "`" + `Wallet.transactions` + "`" + `.
+    Others are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `: list them with ` + "`" + `Wallet.transactions` + "`" + `.
     """
     types: [TransactionType!]
   ): TransactionConnection! @requires(scope: READ)
@@ -1471,6 +1478,35 @@ type WalletAudit {
   transactions: one row for each currency, the difference in each column. Empty when they are right; otherwise ` + "`" + `ok` + "`" + ` is false.
   """
   financeDifference: [FinanceRow!]!
+}
+
+"How many customers and wallets the tenant has, and what is in the wallets together."
+type TenantTotals {
+  "How many customers there are, as of now."
+  customers: Int!
+  "How many wallets there are, as of now, closed ones included."
+  wallets: Int!
+  "The wallets of each unit, in the order of the units' names."
+  units: [UnitTotals!]!
+  """
+  How old the sums of ` + "`" + `units` + "`" + ` are: about when the newest transaction was recorded that is in them. A wallet's last transactions, at
+  most 63, may be added up to two hours later. What is due and not booked yet is in no transaction. Now, when nothing is counted.
+  """
+  asOf: DateTime!
+}
+
+"What is in all wallets of one unit together."
+type UnitTotals {
+  "What the wallets count, such as ` + "`" + `credits` + "`" + `."
+  unit: String!
+  "How many wallets have the unit, as of now, closed ones included."
+  wallets: Int!
+  "Sum of the posted credits: of what remains of all grants, held or not, less debt."
+  posted: Credits!
+  "Sum of the credits that holds and disputes have set aside. They are in ` + "`" + `posted` + "`" + `."
+  held: Credits!
+  "Sum of what wallets owe: credits that were spent, and that no grant paid for yet."
+  debt: Credits!
 }
 
 "The seller's books of all wallets together."
@@ -7828,6 +7864,20 @@ func (ec *executionContext) childFields_SubscriptionEdge(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type SubscriptionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TenantTotals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customers":
+		return ec.fieldContext_TenantTotals_customers(ctx, field)
+	case "wallets":
+		return ec.fieldContext_TenantTotals_wallets(ctx, field)
+	case "units":
+		return ec.fieldContext_TenantTotals_units(ctx, field)
+	case "asOf":
+		return ec.fieldContext_TenantTotals_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TenantTotals", field.Name)
+}
+
 func (ec *executionContext) childFields_TestClock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "now":
@@ -8064,6 +8114,22 @@ func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Conte
 		return ec.fieldContext_TransferCreditsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferCreditsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UnitTotals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_UnitTotals_unit(ctx, field)
+	case "wallets":
+		return ec.fieldContext_UnitTotals_wallets(ctx, field)
+	case "posted":
+		return ec.fieldContext_UnitTotals_posted(ctx, field)
+	case "held":
+		return ec.fieldContext_UnitTotals_held(ctx, field)
+	case "debt":
+		return ec.fieldContext_UnitTotals_debt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnitTotals", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateBudgetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -25474,6 +25540,56 @@ func (ec *executionContext) fieldContext_Query_finance(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_totals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_totals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Totals(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TenantTotals
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TenantTotals
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TenantTotals) graphql.Marshaler {
+			return ec.marshalNTenantTotals2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantTotals(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_totals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TenantTotals(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_creditPack(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31129,6 +31245,107 @@ func (ec *executionContext) fieldContext_SubscriptionEdge_node(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _TenantTotals_customers(ctx context.Context, field graphql.CollectedField, obj *view.TenantTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantTotals_customers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantTotals_customers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantTotals", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TenantTotals_wallets(ctx context.Context, field graphql.CollectedField, obj *view.TenantTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantTotals_wallets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallets(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantTotals_wallets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantTotals", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TenantTotals_units(ctx context.Context, field graphql.CollectedField, obj *view.TenantTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantTotals_units(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Units(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UnitTotals) graphql.Marshaler {
+			return ec.marshalNUnitTotals2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUnitTotalsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantTotals_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TenantTotals",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnitTotals(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TenantTotals_asOf(ctx context.Context, field graphql.CollectedField, obj *view.TenantTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TenantTotals_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TenantTotals_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TenantTotals", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _TestClock_now(ctx context.Context, field graphql.CollectedField, obj *view.TestClock) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33687,6 +33904,121 @@ func (ec *executionContext) fieldContext_TransferCreditsPayload_userErrors(_ con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _UnitTotals_unit(ctx context.Context, field graphql.CollectedField, obj *view.UnitTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnitTotals_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnitTotals_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnitTotals", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UnitTotals_wallets(ctx context.Context, field graphql.CollectedField, obj *view.UnitTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnitTotals_wallets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallets(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnitTotals_wallets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnitTotals", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UnitTotals_posted(ctx context.Context, field graphql.CollectedField, obj *view.UnitTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnitTotals_posted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Posted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnitTotals_posted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnitTotals", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _UnitTotals_held(ctx context.Context, field graphql.CollectedField, obj *view.UnitTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnitTotals_held(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Held(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnitTotals_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnitTotals", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _UnitTotals_debt(ctx context.Context, field graphql.CollectedField, obj *view.UnitTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnitTotals_debt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Debt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnitTotals_debt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnitTotals", field, true, false, errors.New("field of type Credits does not have child fields"))
 }
 
 func (ec *executionContext) _UpdateBudgetPayload_budget(ctx context.Context, field graphql.CollectedField, obj *UpdateBudgetPayload) (ret graphql.Marshaler) {
@@ -49840,6 +50172,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "totals":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_totals(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "creditPack":
 			field := field
 
@@ -52722,6 +53076,59 @@ func (ec *executionContext) _SubscriptionEdge(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var tenantTotalsImplementors = []string{"TenantTotals"}
+
+func (ec *executionContext) _TenantTotals(ctx context.Context, sel ast.SelectionSet, obj *view.TenantTotals) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tenantTotalsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TenantTotals")
+		case "customers":
+			out.Values[i] = ec._TenantTotals_customers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "wallets":
+			out.Values[i] = ec._TenantTotals_wallets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "units":
+			out.Values[i] = ec._TenantTotals_units(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._TenantTotals_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var testClockImplementors = []string{"TestClock"}
 
 func (ec *executionContext) _TestClock(ctx context.Context, sel ast.SelectionSet, obj *view.TestClock) graphql.Marshaler {
@@ -53983,6 +54390,64 @@ func (ec *executionContext) _TransferCreditsPayload(ctx context.Context, sel ast
 			}
 		case "userErrors":
 			out.Values[i] = ec._TransferCreditsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var unitTotalsImplementors = []string{"UnitTotals"}
+
+func (ec *executionContext) _UnitTotals(ctx context.Context, sel ast.SelectionSet, obj *view.UnitTotals) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unitTotalsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnitTotals")
+		case "unit":
+			out.Values[i] = ec._UnitTotals_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "wallets":
+			out.Values[i] = ec._UnitTotals_wallets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "posted":
+			out.Values[i] = ec._UnitTotals_posted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "held":
+			out.Values[i] = ec._UnitTotals_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "debt":
+			out.Values[i] = ec._UnitTotals_debt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -60325,6 +60790,16 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNTenantTotals2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTenantTotals(ctx context.Context, sel ast.SelectionSet, v *view.TenantTotals) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TenantTotals(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTopUp2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUpᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopUp) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -60540,6 +61015,32 @@ func (ec *executionContext) marshalNTransferCreditsPayload2ᚖgithubᚗcomᚋdra
 		return graphql.Null
 	}
 	return ec._TransferCreditsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUnitTotals2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUnitTotalsᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.UnitTotals) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUnitTotals2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUnitTotals(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUnitTotals2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUnitTotals(ctx context.Context, sel ast.SelectionSet, v *view.UnitTotals) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UnitTotals(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUnusedCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐUnusedCredits(ctx context.Context, v any) (billing.UnusedCredits, error) {

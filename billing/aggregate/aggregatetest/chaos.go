@@ -210,4 +210,5 @@ func (c *chaos) finish() {
 	c.ApplyAll(c.Stream.Commits()...)
 	c.CheckRows(c.wallets...)
 	c.CheckMoney(c.wallets...)
+	c.CheckTotals(c.wallets...)
 }

@@ -35,6 +35,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) aggregate.Store) {
 		"Sweep":      (*conformance).testSweep,
 		"Money":      (*conformance).testMoney,
 		"FullGroup":  (*conformance).testFullGroup,
+		"Levels":     (*conformance).testLevels,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,6 +3,7 @@ package aggregatetest
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -130,5 +131,45 @@ func (c *conformance) testFullGroup() {
 	}
 	if got, err := c.TenantMoney(c.Context(), billing.Live, "2026-12-31"); err != nil || len(got) > 0 {
 		c.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// Steps of several wallets add to the sums of their units, and steps that are refused do not.
+func (c *conformance) testLevels() {
+	adds := func(n int, unit string, change aggregate.Level) *aggregate.Step {
+		s := stepTo(cursor(walletN(n), 1, 1))
+		s.To.Totaled, s.To.Leveled, s.To.Held = change, true, change.Held
+		s.Totals = &aggregate.TotalsStep{Unit: unit, Change: change, Newest: s.To.At}
+		return s
+	}
+	all := []*aggregate.Step{
+		adds(1, "credits", aggregate.Level{Posted: 1 << 62, Held: 1}), adds(2, "credits", aggregate.Level{Posted: 1 << 62}),
+		adds(3, "credits", aggregate.Level{Posted: 1<<62 - 9, Debt: 9}), adds(4, "tokens", aggregate.Level{Posted: -5, Debt: 5}),
+	}
+	c.move(all...)
+	c.hasCursor(walletN(1), &all[0].To)
+	c.isStale(all[0], &all[0].To)
+	got, err := c.Levels(c.Context(), billing.Live)
+	if err != nil {
+		c.Fatal(err)
+	}
+	sums := map[string]string{}
+	for _, unit := range []string{"credits", "tokens"} {
+		var posted, held, debt billing.CreditSum
+		for _, l := range got {
+			if l.Unit == unit {
+				posted, held, debt = posted.Plus(l.Posted), held.Plus(l.Held), debt.Plus(l.Debt)
+			}
+			if !l.Newest.Equal(all[0].To.At) {
+				c.Errorf("the newest line is of %s", l.Newest)
+			}
+		}
+		sums[unit] = fmt.Sprint(posted, " ", held, " ", debt)
+	}
+	if sums["credits"] != "13835058055282.163703 0.000001 0.000009" || sums["tokens"] != "-0.000005 0 0.000005" || len(got) > len(all) {
+		c.Errorf("got %v", sums)
+	}
+	if other, err := c.Levels(c.Context(), billing.Test); err != nil || len(other) > 0 {
+		c.Errorf("the other tenant has %v, %v", other, err)
 	}
 }

@@ -24,6 +24,7 @@ type Memory struct {
 	positions map[positionsID]aggregate.Positions
 	closings  map[closingID]aggregate.Closing
 	tenants   map[tenantDay]finance.Changes
+	levels    map[billing.Tenant][]aggregate.UnitLevels
 }
 
 type positionsID struct {
@@ -54,6 +55,7 @@ func NewMemory() *Memory {
 		current: map[billing.WalletRef]aggregate.Cursor{}, next: map[billing.WalletRef]aggregate.Cursor{},
 		rows: map[rowID]*aggregate.Row{}, positions: map[positionsID]aggregate.Positions{},
 		closings: map[closingID]aggregate.Closing{}, tenants: map[tenantDay]finance.Changes{},
+		levels: map[billing.Tenant][]aggregate.UnitLevels{},
 	}
 }
 
@@ -111,6 +113,13 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 	}
 	cursors[s.To.Wallet] = s.To
 	m.moveMoney(s.To.Wallet, s.Money)
+	if t := s.Totals; t != nil {
+		tenant := s.To.Wallet.Tenant
+		m.levels[tenant] = append(m.levels[tenant], aggregate.UnitLevels{
+			Unit: t.Unit, Posted: billing.SumOf(t.Change.Posted), Held: billing.SumOf(t.Change.Held), Debt: billing.SumOf(t.Change.Debt),
+			Newest: t.Newest,
+		})
+	}
 	for _, row := range s.Rows {
 		id := rowID{s.To.Wallet, s.To.Generation, row.RowKey}
 		if m.rows[id] == nil {
@@ -163,6 +172,13 @@ func (m *Memory) Rows(
 		return rows[:limit], true, nil
 	}
 	return rows, false, nil
+}
+
+// Levels implements [aggregate.Store].
+func (m *Memory) Levels(_ context.Context, tenant billing.Tenant) ([]aggregate.UnitLevels, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.levels[tenant]), nil
 }
 
 // Sweep implements [aggregate.Store].

@@ -149,3 +149,37 @@ func (f *Fixture) Adjust(wallet string, amount billing.Credits) {
 		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Amount: amount, Reason: "test",
 	}))
 }
+
+// CheckTotals compares the totals of the tenant with the sums of the states of all its wallets, of whose commits everything was
+// applied.
+func (f *Fixture) CheckTotals(refs ...billing.WalletRef) {
+	f.T.Helper()
+	want := map[string]aggregate.UnitTotals{}
+	newest := time.Time{}
+	for _, ref := range refs {
+		lines, snapshot := f.Lines(ref)
+		s := &snapshot.Wallet
+		sum := want[s.Unit]
+		sum.Unit = s.Unit
+		sum.Wallets++
+		sum.Posted = sum.Posted.Plus(billing.SumOf(s.Posted))
+		sum.Held = sum.Held.Plus(billing.SumOf(s.Held))
+		sum.Debt = sum.Debt.Plus(billing.SumOf(s.Debt))
+		want[s.Unit] = sum
+		if len(lines) > 0 && lines[0].RecordedAt.After(newest) {
+			newest = lines[0].RecordedAt
+		}
+	}
+	got, err := f.Service.Totals(f.T.Context(), billing.Live, f.World.Time())
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	if int(got.Wallets) != len(refs) || int(got.Customers) != len(refs) || len(got.Units) != len(want) || got.AsOf.After(newest) && len(want) > 0 {
+		f.T.Errorf("there are %+v, want %d wallets of %d units as of %s", got, len(refs), len(want), newest)
+	}
+	for _, unit := range got.Units {
+		if unit.Newest = (time.Time{}); unit != want[unit.Unit] {
+			f.T.Errorf("of unit %s there is %+v, want %+v", unit.Unit, unit, want[unit.Unit])
+		}
+	}
+}
