@@ -33,6 +33,7 @@ func TestSeller(t *testing.T) {
 			{"ExportsALedger", exportsLedger},
 			{"MeetsADeploymentWithoutExports", meetsDeploymentWithoutExports},
 			{"LooksAtActivity", looksAtActivity},
+			{"ReadsTotals", readsTotals},
 			{"MeetsHostileContent", meetsHostileContent},
 			{"FindsNoButtonThatIsRefused", findsNoDeadButton},
 			{"LearnsThatTheSessionIsOver", learnsThatSessionIsOver},

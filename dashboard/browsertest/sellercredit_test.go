@@ -224,6 +224,16 @@ func refundsPayment(t *testing.T, s *Server, b *Browser) {
 // name may be.
 var hostile = `<img src=x onerror=alert(1)>` + "\u202e\u2067مرحبا" + strings.Repeat("W", 140)
 
+// looksAtHostile looks at a page with such names: they are text, they do not turn what stands around them, and each button can be
+// read, on one line.
+func (b *Browser) looksAtHostile(name string) {
+	b.t.Helper()
+	b.LookAtSizes(name)
+	b.Until("having names that are text alone", `!document.querySelector("img") &&
+		![...document.querySelectorAll("main, dialog")].some(e => /[\u202a-\u202e\u2066-\u2069]/.test(e.innerText))`)
+	b.Until("having buttons that can be read", `![...document.querySelectorAll("dialog > header > button")].some(e => e.clientHeight > 60)`)
+}
+
 func meetsHostileContent(t *testing.T, s *Server, b *Browser) {
 	s.sells("hostile", "1")
 	s.Ask(`mutation($name: String!) { updateCustomer(input: {idempotencyKey: "name", customerId: "hostile", name: $name}) {
@@ -234,27 +244,26 @@ func meetsHostileContent(t *testing.T, s *Server, b *Browser) {
 		amount: "999999999999.999999", reason: $name}) { userErrors { message } } }`, map[string]any{"name": hostile}, nil)
 	b.Visit(s.Dashboard("/customers?q=hostile"))
 	b.Sees("999,999,999,999.999999")
-	b.LookAtSizes("hostile-search")
+	b.looksAtHostile("hostile-search")
 	b.Do("opening the customer", chromedp.Click(`.hits a[href^="/customers/"]`, chromedp.ByQuery))
 	b.Sees("Payment methods")
-	b.LookAtSizes("hostile-customer")
+	b.looksAtHostile("hostile-customer")
 	b.Visit(s.Dashboard("/customers?q=hostile-wide"))
 	b.Do("opening the wallet", chromedp.Click(`.hits a[href^="/wallets/"]`, chromedp.ByQuery))
 	b.Sees("999,999,999,999.999999", "Runs out")
-	b.LookAtSizes("hostile-wallet")
+	b.looksAtHostile("hostile-wallet")
 	b.Press("History")
 	b.Sees("+999,999,999,999.999999")
-	b.LookAtSizes("hostile-history")
+	b.looksAtHostile("hostile-history")
 	b.Press("Line 1")
 	b.Sees("What happened")
-	b.LookAtSizes("hostile-line")
+	b.looksAtHostile("hostile-line")
 	b.Do("going back to the wallet", chromedp.Click(`.crumbs a[href^="/wallets/"]`, chromedp.ByQuery))
 	b.Press("Move credit")
 	b.Choose("Void")
 	b.Fill("Reason", hostile)
 	b.Sees("This line will be written", "-999,999,999,999.999999")
-	b.LookAtSizes("hostile-void")
-	b.Until("having no element of a name", `!document.querySelector("img")`)
+	b.looksAtHostile("hostile-void")
 	b.writes("Cancel 999,999,999,999.999999 credits")
 	if last := s.newest("hostile-wide", 1)[0]; last.Reason != hostile {
 		t.Errorf("the ledger has %+v", last)

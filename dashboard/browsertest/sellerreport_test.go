@@ -6,8 +6,10 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,4 +140,37 @@ func looksAtActivity(_ *testing.T, s *Server, b *Browser) {
 	b.Sees("Nobody did anything like this in this time.")
 	b.Visit(s.Dashboard("/activity?from=nonsense"))
 	b.Sees("counted twice")
+}
+
+// readsTotals sees what all wallets of a unit have together, and how many customers and wallets there are.
+func readsTotals(t *testing.T, s *Server, b *Browser) {
+	s.sells("counted", "1")
+	s.Ask(`mutation { openWallet(input: {idempotencyKey: "minutes", customerId: "counted", externalId: "counted-minutes", name: "Minutes",
+		unit: "minutes"}) { userErrors { message } } }`, nil, nil)
+	s.Ask(`mutation { grantCredits(input: {idempotencyKey: "minutes", walletId: "counted-minutes", amount: "123456789.000001"}) {
+		userErrors { message } } }`, nil, nil)
+	// The first line of a wallet is counted at once.
+	b.visitsUntil(s.Dashboard("/finance"), "123,456,789.000001")
+	var row []string
+	b.Do("reading the row", chromedp.Evaluate(
+		`[...document.querySelectorAll("tr")].filter(e => e.textContent.includes("minutes")).flatMap(e => [...e.cells].map(c => c.textContent))`,
+		&row))
+	if want := []string{"minutes", "1", "123,456,789.000001", "0", "0"}; !slices.Equal(row, want) {
+		t.Errorf("the row of the unit is %q, and not %q", row, want)
+	}
+	var found struct {
+		Totals struct{ Customers, Wallets int }
+	}
+	for deadline := time.Now().Add(maxSee); ; {
+		b.Visit(s.Dashboard("/customers"))
+		b.Sees(" customers, ")
+		s.Ask(`{ totals { customers wallets } }`, nil, &found)
+		if strings.Contains(b.Text(), fmt.Sprintf("%d customers, %d wallets", found.Totals.Customers, found.Totals.Wallets)) {
+			break
+		}
+		// Others create customers at the same time.
+		if time.Now().After(deadline) {
+			t.Fatalf("the totals are %+v, and the page says %s", found, b.Text())
+		}
+	}
 }

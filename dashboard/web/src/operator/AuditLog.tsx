@@ -68,7 +68,7 @@ const columns: Column<Entry>[] = [
     name: texts.what,
     cell: ({ mutation, targetId, reason }) => (
       <>
-        <span className="code">{mutation}</span>
+        <span className="code whole">{mutation}</span>
         <div className="fine">
           <Id>{targetId}</Id>
         </div>

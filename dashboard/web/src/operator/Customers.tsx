@@ -10,6 +10,7 @@ import { Empty, Failure, Section } from "../parts/states";
 import { sellerTexts } from "../texts/seller";
 import { Id } from "./Crumbs";
 import { Rows } from "./parts/list";
+import { Counts } from "./parts/totals";
 
 export const CustomerRow = graphql(`
   fragment CustomerRow on Customer {
@@ -111,7 +112,7 @@ export default function CustomersPage() {
       <h1>{words.title}</h1>
       <SearchBox key={text} text={text ?? ""} onSearch={(value) => setText(value === "" ? null : value)} />
       {text === null ? (
-        <Section title={words.newest}>
+        <Section title={words.newest} aside={<Counts />}>
           <Rows list={all} columns={columns} caption={words.newest} empty={words.none} />
         </Section>
       ) : (

@@ -152,7 +152,7 @@ function About({ endpoint }: { endpoint: Found }) {
   const [, go] = useLocation();
   const close = () => setOpen(null);
   return (
-    <Section title={texts.endpoint} aside={<EndpointState endpoint={endpoint} />}>
+    <Section title={texts.endpoint} aside={<span><EndpointState endpoint={endpoint} /></span>}>
       <Facts
         facts={[
           [texts.url, <Text key="url">{endpoint.url}</Text>],

@@ -12,6 +12,7 @@ import { texts as all } from "../texts";
 import { operatorTexts } from "../texts/operator";
 import { type BookColumn, type BookRow, type Movement, columnNames, monthsBefore, movements } from "./finance/months";
 import { useNow } from "./parts/now";
+import { Units } from "./parts/totals";
 
 const texts = operatorTexts.finance;
 
@@ -69,6 +70,7 @@ export default function FinancePage() {
         </Link>
       </div>
       {now === null ? <Loading /> : <Shown now={now} date={date} />}
+      <Units />
     </>
   );
 }

@@ -125,7 +125,7 @@ function columnsOf(onArchive: ((plan: Plan) => void) | null): Column<Plan>[] {
         <>
           <Text>{name}</Text> <span className="note code">{code}</span>{" "}
           {archived && <Badge tone="plain">{operatorTexts.packs.archived}</Badge>}
-          {features.length > 0 && <div className="fine">{features.join(", ")}</div>}
+          {features.length > 0 && <div className="fine"><Text>{features.join(", ")}</Text></div>}
         </>
       ),
     },

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { texts } from "../texts";
+import { plain } from "./show";
 
 interface Props {
   title: string;
@@ -27,7 +28,7 @@ export function Dialog({ title, onClose, drawer = false, wide = false, children 
   return (
     <dialog ref={dialog} className={drawer ? "drawer" : wide ? "wide" : undefined} aria-labelledby={heading} onClose={closed}>
       <header>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading}>{plain(title)}</h2>
         <button type="button" className="quiet" onClick={() => dialog.current?.close()}>
           {texts.close}
         </button>

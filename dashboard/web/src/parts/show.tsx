@@ -3,9 +3,17 @@ import { show, showChange } from "../format/amount";
 import { clock, instant } from "../format/instant";
 import { texts } from "../texts";
 
+// Characters that begin and end other directions. One that nothing ends would end the element around it instead, and turn what follows.
+const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** plain returns what somebody wrote without characters that turn what follows it. */
+export function plain(text: string): string {
+  return text.replace(turns, "");
+}
+
 /** Text is what somebody wrote: a name, a reason. Whatever its direction is, it does not turn what stands around it. */
 export function Text({ children }: { children: string }) {
-  return <bdi className="text">{children}</bdi>;
+  return <bdi className="text">{plain(children)}</bdi>;
 }
 
 /** Amount is an exact amount. Where it is too long for its place, it breaks between groups of digits. */

@@ -252,7 +252,7 @@ export const operatorTexts = {
     attemptsTitle: "Attempts",
     noAttempts: "There was no attempt yet.",
     took: "Took",
-    milliseconds: (n: number) => `${n.toLocaleString("en-GB")} ms`,
+    milliseconds: (n: number) => `${n.toLocaleString("en-GB")}\u00a0ms`,
     answer: "Answer",
     payload: "What is sent",
     replay: "Send again",
@@ -288,14 +288,17 @@ export const operatorTexts = {
     soFar: (month: string) => `${month}, so far`,
     monthName: (month: string) =>
       new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`)),
-    units: "Credits by unit",
+  },
+
+  totals: {
+    title: "Credits by unit",
     counts: (customers: number, wallets: number) =>
       `${count(customers, "customer", "customers")}, ${count(wallets, "wallet", "wallets")}`,
-    noUnits: "There is no wallet yet.",
+    none: "There is no wallet yet.",
     unit: "Unit",
     wallets: "Wallets",
-    posted: "Posted",
-    held: "Held",
+    posted: "Balance",
+    held: "Of it held",
     debt: "Owed",
   },
 

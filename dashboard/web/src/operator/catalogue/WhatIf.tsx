@@ -4,7 +4,7 @@ import { useGraph } from "../../client/query";
 import { showChange } from "../../format/amount";
 import { toDate, startOf } from "../../format/local";
 import type { WhatIfQuery } from "../../gen/graphql";
-import { Amount, type Column, Figure, Table, Text } from "../../parts/show";
+import { Amount, type Column, Figure, Table, Text, plain } from "../../parts/show";
 import { Empty, Loaded, Loading } from "../../parts/states";
 import { operatorTexts } from "../../texts/operator";
 import { difference as minus } from "../parts/decimals";
@@ -94,7 +94,7 @@ function Asking({ rates, now }: { rates: readonly Rate[]; now: number }) {
           <datalist id="what-if-wallets">
             {wallets.data?.wallets.nodes.map(({ id, externalId, name, customer }) => (
               <option key={id} value={externalId ?? id}>
-                {customer.name} · {name}
+                {plain(customer.name)} · {plain(name)}
               </option>
             ))}
           </datalist>

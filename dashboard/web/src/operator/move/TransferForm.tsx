@@ -4,7 +4,7 @@ import { refresh, useDoing, useGraph } from "../../client/query";
 import { show } from "../../format/amount";
 import { Field, others } from "../../parts/field";
 import { Refusals } from "../../parts/refusals";
-import { Text } from "../../parts/show";
+import { Text, plain } from "../../parts/show";
 import { sellerTexts } from "../../texts/seller";
 import { add, amountOf, negate } from "../plan";
 import { TooMuch, tooMuch } from "./AdjustForm";
@@ -95,7 +95,7 @@ export function TransferForm({ basis, wallet, onClose }: FormProps) {
             >
               {own.map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {plain(name)}
                 </option>
               ))}
               <option value="">{words.elsewhere}</option>

@@ -4,6 +4,7 @@ import { money, show } from "../../format/amount";
 import { day } from "../../format/instant";
 import { Field, others } from "../../parts/field";
 import { Refusals } from "../../parts/refusals";
+import { plain } from "../../parts/show";
 import { Empty } from "../../parts/states";
 import { useShown } from "../../portal/Customer";
 import { write } from "../../format/amount";
@@ -61,7 +62,7 @@ export function VoidForm({ basis, onClose }: FormProps) {
                 {[
                   words.left(show(grant.remaining), texts.grant.sources[grant.source]),
                   grant.paid ? money(grant.paid) : null,
-                  grant.reason,
+                  grant.reason && plain(grant.reason),
                   grant.expiresAt ? words.until(day(grant.expiresAt, zone)) : null,
                 ]
                   .filter(Boolean)
