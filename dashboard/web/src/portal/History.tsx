@@ -127,7 +127,7 @@ function Ledger({ variables, open }: { variables: Filter; open: (id: string) => 
   const newest = useSequence(wallet.id);
   const [shown, setShown] = useState(newest);
   const { more, loadingMore } = list;
-  const end = useSeen(() => {
+  const end = useSeen(list.nodes.length, () => {
     if (more !== null && !loadingMore) more();
   });
   const moved = newest !== undefined && shown !== undefined && newest !== shown;
@@ -201,8 +201,11 @@ function Far({ near, children }: { near: boolean; children: ReactNode }) {
   return <div ref={place}>{seen ? children : null}</div>;
 }
 
-/** useSeen calls a function whenever an element comes near to what is seen. */
-function useSeen(then: () => void) {
+/**
+ * useSeen calls a function whenever an element comes near to what is seen, and when it is there still after something else has
+ * changed: who scrolls faster than the browser looks would wait for ever.
+ */
+function useSeen(changed: number, then: () => void) {
   const element = useRef<HTMLDivElement>(null);
   const latest = useRef(then);
   useEffect(() => {
@@ -214,7 +217,7 @@ function useSeen(then: () => void) {
     const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current(), { rootMargin: "600px 0px" });
     watcher.observe(watched);
     return () => watcher.disconnect();
-  }, []);
+  }, [changed]);
   return element;
 }
 
