@@ -8,7 +8,8 @@ func TestMain(m *testing.M) { Main(m) }
 
 // TestPortal goes the ways of a customer in the portal. The ways share a server, and each has customers of its own.
 func TestPortal(t *testing.T) {
-	s := openShop(Start(t))
+	server, m := startMetered(t)
+	s := openShop(server)
 	for _, way := range []struct {
 		name string
 		goes func(*testing.T, *shop)
@@ -23,6 +24,7 @@ func TestPortal(t *testing.T) {
 		{"IsOffline", customerIsOffline},
 		{"SessionEnds", sessionEnds},
 		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},
+		{"HasManyLines", func(t *testing.T, s *shop) { customerHasManyLines(t, s, m) }},
 		{"IsInAnotherPage", customerIsInAnotherPage},
 		{"MeetsHostileContent", customerMeetsHostileContent},
 	} {
