@@ -1,5 +1,7 @@
-// Package browsertest tests pages in a real browser: Debian's Chromium, driven by chromedp. Its tests of the portal and the
-// dashboard each start a fresh server, as `make run` does, and sign in. A test of a page is a few lines:
+// Package browsertest tests pages in a real browser: Debian's Chromium, driven by chromedp. TestPortal goes the ways of a
+// seller's customer, TestSeller those of the people who sell. The ways of a test share one fresh server, as `make run` starts it
+// but with its database in memory, and all tests share one Chromium, in which each has a tab with storage of its own. A way is a
+// few lines:
 //
 //	s := browsertest.Start(t)
 //	b := browsertest.Open(t)
@@ -12,6 +14,10 @@
 // pictures, into a directory whose path is absolute:
 //
 //	go test ./dashboard/browsertest -args -screenshots /tmp/pictures
+//
+// With -lines, the wallet of HasManyLines has more lines than it has by default:
+//
+//	go test ./dashboard/browsertest -run 'TestPortal$/HasManyLines' -args -lines 100000
 //
 // Chromium, Node.js and npm are needed: what is missing fails the test.
 package browsertest

@@ -135,7 +135,7 @@ func (b *Browser) axe(where string) {
 	})
 	var found json.RawMessage
 	b.Do("looking for barriers", chromedp.Evaluate(`window.axe ? undefined : (`+axeInPage(axeSource.text)+`)`, nil),
-		chromedp.Evaluate(`axe.run().then(r => r.violations.map(v =>
+		chromedp.Evaluate(`axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
 			v.id + ": " + v.help + "\n  " + v.nodes.map(n => n.html + " " + n.failureSummary).join("\n  ")))`,
 			&found, awaited))
 	var violations []string

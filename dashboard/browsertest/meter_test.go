@@ -14,8 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
 // meter stands between a server and its database, and keeps what reads cost.
@@ -30,15 +28,10 @@ type metered struct {
 	units   float64
 }
 
-// startMetered starts a server whose reads are kept. Its database is in memory. Both end with the test.
+// startMetered starts a server whose reads are kept. It ends with the test.
 func startMetered(t *testing.T) (*Server, *meter) {
 	t.Helper()
-	database, err := dynamodblocal.Start(t.Context(), dynamodblocal.Config{Brief: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = database.Stop() })
-	at, err := url.Parse(database.Endpoint())
+	at, err := url.Parse(startDatabase(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +43,7 @@ func startMetered(t *testing.T) (*Server, *meter) {
 	}
 	front := httptest.NewServer(proxy)
 	t.Cleanup(front.Close)
-	return Start(t, "DYNAMODB_ENDPOINT="+front.URL), m
+	return startOn(t, front.URL), m
 }
 
 // reading are the operations of DynamoDB that read tables.

@@ -34,15 +34,3 @@ func TestPortal(t *testing.T) {
 		})
 	}
 }
-
-// TestPages looks at pages of the dashboard.
-func TestPages(t *testing.T) {
-	s := Start(t)
-	b := Open(t)
-	b.Visit(s.Dashboard("/"))
-	b.Sees("Acme Robotics")
-	b.Look("dashboard-customers")
-	b.Visit(s.URL + "/")
-	b.Sees("Sign in")
-	b.Look("dashboard-sign-in")
-}

@@ -20,6 +20,7 @@ func TestSeller(t *testing.T) {
 	}
 	t.Run("Together", func(t *testing.T) {
 		for _, way := range []way{
+			{"SignsInByHand", signsInByHand},
 			{"FindsACustomer", findsCustomer},
 			{"ExplainsACharge", explainsCharge},
 			{"ReadsTheBooksOfAWallet", readsWalletBooks},

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
 // maxStart is how long a server may take to start: a JVM starts slowly on a machine that is busy with other tests.
@@ -54,8 +56,26 @@ type Server struct {
 	output *output
 }
 
-// Start starts a server, with more variables in its environment, such as "SEED=no". It ends with the test.
+// Start starts a server, with more variables in its environment, such as "SEED=no". It ends with the test, and so does its
+// database, which is in memory.
 func Start(t testing.TB, environment ...string) *Server {
+	t.Helper()
+	return startOn(t, startDatabase(t), environment...)
+}
+
+// startDatabase returns the address of a database. It starts faster than the one that the server would start.
+func startDatabase(t testing.TB) string {
+	t.Helper()
+	database, err := dynamodblocal.Start(t.Context(), dynamodblocal.Config{Brief: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = database.Stop() })
+	return database.Endpoint()
+}
+
+// startOn starts a server on a database.
+func startOn(t testing.TB, database string, environment ...string) *Server {
 	t.Helper()
 	path, err := program()
 	if err != nil {
@@ -63,9 +83,8 @@ func Start(t testing.TB, environment ...string) *Server {
 	}
 	dir, port := t.TempDir(), freePort(t)
 	s := &Server{URL: fmt.Sprint("http://localhost:", port), t: t, output: &output{}}
-	command := exec.Command(path) //nolint:noctx // it is asked to end, so that its database ends as well
-	command.Env = append(append(os.Environ(), "DATA_DIR="+dir, fmt.Sprint("PORT=", port),
-		fmt.Sprint("DYNAMODB_PORT=", freePort(t)), "DYNAMODB_ENDPOINT="), environment...)
+	command := exec.Command(path) //nolint:noctx // it is asked to end, as by Ctrl-C
+	command.Env = append(append(os.Environ(), "DATA_DIR="+dir, fmt.Sprint("PORT=", port), "DYNAMODB_ENDPOINT="+database), environment...)
 	command.Stdout, command.Stderr = s.output, s.output
 	if err := command.Start(); err != nil {
 		t.Fatal(err)

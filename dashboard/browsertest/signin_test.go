@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// TestSignInByHand signs in with a key that is unknown, which is refused, then with a right one, and signs out.
-func TestSignInByHand(t *testing.T) {
-	s := Start(t)
-	b := Open(t)
+// signsInByHand: a key that is unknown is refused, and a right one is not; then nothing is left on the page.
+func signsInByHand(t *testing.T, s *Server, b *Browser) {
 	b.Visit(s.URL + "/")
+	b.Sees("Sign in")
+	b.Look("dashboard-sign-in")
 	b.Fill("API key or session token", "sk_test_"+strings.Repeat("0", 32))
 	b.Press("Sign in")
 	b.Sees("This key or token is unknown")
@@ -21,7 +21,8 @@ func TestSignInByHand(t *testing.T) {
 	b.Look("dashboard-refused")
 	b.Fill("API key or session token", s.Key)
 	b.Enter()
-	b.Sees("Acme Robotics")
+	b.Until("showing a page", `document.querySelector("main h1")?.textContent !== undefined && !document.querySelector("#token")`)
+	b.SeesNot("This key or token is unknown", s.Key)
 	b.Press("Sign out")
 	b.Sees("API key or session token")
 	b.SeesNot("Acme Robotics")

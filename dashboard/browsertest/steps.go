@@ -14,7 +14,7 @@ import (
 )
 
 // maxSee is how long a page may take to show something.
-const maxSee = time.Minute
+const maxSee = 2 * time.Minute
 
 // Until waits until the page has what is asked for: an expression of JavaScript that is true.
 func (b *Browser) Until(what, expression string) {
