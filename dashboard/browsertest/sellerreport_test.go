@@ -88,14 +88,21 @@ func exportsLedger(t *testing.T, s *Server, b *Browser) {
 	b.Until("offering the books", `document.querySelector("main select").value === "FINANCE"`)
 }
 
-// meetsDeploymentWithoutExports sees that a deployment has no exports: no fault, and no form that could only be refused.
-func meetsDeploymentWithoutExports(_ *testing.T, s *Server, b *Browser) {
-	b.Do("having no exports", chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(`const fetched = window.fetch;
-			window.fetch = (url, init) => init?.body?.includes("exports(") ? Promise.resolve(new Response(
-				'{"errors": [{"message": "this deployment has no exports", "extensions": {"code": "NOT_OFFERED_HERE"}}]}')) : fetched(url, init);`).Do(ctx)
+// answers has pages that are loaded from now on get an answer to requests with a text, in place of the server's: what the expression
+// is, which may read the request in init.
+func (b *Browser) answers(request, expression string) {
+	b.t.Helper()
+	b.Do("answering "+request, chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(`const fetched = window.fetch;
+			window.fetch = (url, init) => init?.body?.includes(%q) ? Promise.resolve(new Response(%s)) : fetched(url, init);`,
+			request, expression)).Do(ctx)
 		return err
 	}))
+}
+
+// meetsDeploymentWithoutExports sees that a deployment has no exports: no fault, and no form that could only be refused.
+func meetsDeploymentWithoutExports(_ *testing.T, s *Server, b *Browser) {
+	b.answers("exports(", `'{"errors": [{"message": "this deployment has no exports", "extensions": {"code": "NOT_OFFERED_HERE"}}]}'`)
 	b.Visit(s.Dashboard("/exports"))
 	b.Sees("Not offered here: this deployment has no exports.")
 	b.SeesNot("Start export", "Retry")
