@@ -37,6 +37,8 @@ func TestSeller(t *testing.T) {
 			{"ReadsTotals", readsTotals},
 			{"MeetsHostileContent", meetsHostileContent},
 			{"FindsNoButtonThatIsRefused", findsNoDeadButton},
+			{"LetsACustomerIn", letsACustomerIn},
+			{"LooksAtTheOtherTabs", looksAtTheOtherTabs},
 			{"LearnsThatTheSessionIsOver", learnsThatSessionIsOver},
 		} {
 			t.Run(way.name, func(t *testing.T) {

@@ -85,3 +85,56 @@ func learnsThatSessionIsOver(_ *testing.T, s *Server, b *Browser) {
 	b.Reported() // the browser reports that the API refused
 	b.Look("over")
 }
+
+// letsACustomerIn changes what is known of a customer, creates a link to the portal, and ends what it opened.
+func letsACustomerIn(t *testing.T, s *Server, b *Browser) {
+	s.sells("guest", "12")
+	b.Visit(s.Dashboard("/customers/guest"))
+	b.Press("Change details")
+	b.Fill("E-mail", "no address")
+	b.Press("Save")
+	b.Until("refusing the address at its field", `document.querySelector("dialog .field:has([aria-invalid]) .refused")`)
+	b.Look("customer-edit")
+	b.Fill("E-mail", "guest@example.com")
+	b.Press("Save")
+	b.Until("closing the dialog", `document.querySelector("dialog") === null`)
+	b.Sees("guest@example.com")
+
+	b.Press("Create a link")
+	b.Choose("packs and plans, and change payment methods")
+	b.Look("portal-link")
+	b.Press("Create a link")
+	b.Sees("The link is valid until", "It is shown this once.")
+	var link string
+	b.Do("reading the link", chromedp.AttributeValue(`dialog a.button`, "href", &link, nil, chromedp.ByQuery))
+	if !strings.Contains(link, "/portal/test#token=cs_") {
+		t.Fatalf("the link leads to %s", withoutFragment(link))
+	}
+	guest := openDesk(t)
+	guest.Visit(link)
+	guest.Sees("12 credits", "Buy credits")
+	b.Press("Close")
+	b.SeesNot("cs_")
+	b.Press("End all sessions")
+	b.Press("End them now")
+	b.Sees("All sessions of this customer are over.")
+	guest.Until("learning it", `document.body.innerText.includes("Your session is over") ||
+		[...document.querySelectorAll("nav a")][window.pressed = ((window.pressed ?? 0) + 1) % 2]?.click()`)
+}
+
+// looksAtTheOtherTabs looks at the parts of a wallet that are the portal's, and at its payments.
+func looksAtTheOtherTabs(_ *testing.T, s *Server, b *Browser) {
+	s.sells("tabs", "4")
+	s.pays(map[string]string{"tabs-main": "DECLINE"})
+	b.wallet(s, "tabs-main")
+	b.Do("opening the tab", chromedp.Click(`.tabs a[href$="?tab=payments"]`, chromedp.ByQuery))
+	b.Sees("Failed", "Starter", "€49.00")
+	b.Look("wallet-payments")
+	b.wallet(s, "acme-main")
+	b.Press("Usage")
+	b.Sees("chat.completion")
+	b.Look("wallet-usage")
+	b.Press("Limits")
+	b.Settled()
+	b.Look("wallet-limits")
+}
