@@ -211,6 +211,32 @@ func TestStalled(t *testing.T) {
 	w.create(w.request(exportjob.Ledger, exportjob.CSV, "main")) // there is room again
 }
 
+// Likewise if what the job has written cannot be read again: no copy gets as far as a page.
+func TestStalledBeforeAPage(t *testing.T) {
+	w := newWorld(t)
+	w.wide("main", 30)
+	job := w.create(w.request(exportjob.Ledger, exportjob.CSV, "main"))
+	calls := 0
+	w.files.Before = func(call string) error {
+		if calls++; calls > 1 || call == "Get" {
+			return errCrash
+		}
+		return nil
+	}
+	for sweeps := 0; w.job(job.ID).Status == exportjob.Running; sweeps++ {
+		if sweeps > exportjob.MaxStalled {
+			t.Fatal("the export does not end")
+		}
+		if err := w.exports.Sweep(t.Context(), w.later()); !errors.Is(err, errCrash) {
+			t.Fatalf("sweep %d returned %v", sweeps, err)
+		}
+		w.World.Pass(exportjob.RetryAfter)
+	}
+	if job = w.job(job.ID); job.Status != exportjob.Failed || strings.Contains(job.Reason, "crash") {
+		t.Errorf("the export is %s: %q", job.Status, job.Reason)
+	}
+}
+
 // Usage that is not counted is waited for.
 func TestUsageNotCounted(t *testing.T) {
 	w := newWorld(t)

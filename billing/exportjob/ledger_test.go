@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -75,9 +76,13 @@ func (w *world) sameInCSV(wallet, file string) {
 	}
 }
 
+// formula finds what a spreadsheet could compute.
+var formula = regexp.MustCompile(`^[\s\p{Z}\p{Cc}\p{Cf}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]`)
+
 // hostile are texts that a spreadsheet would compute, or that break a format.
 var hostile = []string{
 	"=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", `she said "no", twice`, "a;b,c", "\u202egnp.exe", "<script>alert(1)</script>",
+	"\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201", "\u200b=1+1", "\ufeff@A1", "\u2066=1", "\u00a0=1+1", "a=1", "\u3000-1",
 	"'quoted", "ünï\u2028code", strings.Repeat("x", 200), "=\"1\"",
 }
 
@@ -99,7 +104,7 @@ func TestHostileTexts(t *testing.T) {
 	for i, line := range lines {
 		row := rows[i]
 		for name, want := range map[string]string{"action": line.Action, "subject": line.Subject, "reason": line.Reason} {
-			if want != "" && strings.ContainsRune("=+-@", rune(want[0])) {
+			if formula.MatchString(want) {
 				want = "'" + want
 			}
 			if row[name] != want {

@@ -96,14 +96,20 @@ func (s *Service) claim(ctx context.Context, stored *Work) (*run, error) {
 		}
 		return nil, err
 	}
+	return r, nil
+}
+
+// open reads what the copies before have written and no part has. It is a part of the work: a file that cannot be read must not keep
+// the job for ever.
+func (r *run) open(ctx context.Context) (err error) {
 	var rest []byte
-	if work.Rest != "" {
-		if rest, err = s.Files.Get(ctx, work.Rest); err != nil {
-			return nil, fmt.Errorf("reading what export %s has written: %w", job.ID, err)
+	if r.work.Rest != "" {
+		if rest, err = r.Files.Get(ctx, r.work.Rest); err != nil {
+			return fmt.Errorf("reading what export %s has written: %w", r.job.ID, err)
 		}
 	}
-	r.sheet = newSheet(job.Format, rest)
-	return r, nil
+	r.sheet = newSheet(r.job.Format, rest)
+	return nil
 }
 
 // save stores the work, on the condition that no other copy has.
@@ -124,6 +130,9 @@ func (r *run) save(ctx context.Context) error {
 
 // write writes pages, and completes the file after the last one.
 func (r *run) write(ctx context.Context, until time.Time) error {
+	if err := r.open(ctx); err != nil {
+		return err
+	}
 	from := r.sourceOf()
 	if r.work.Place == (Place{}) && r.work.Rows == 0 && r.sheet.empty() && r.job.Format == CSV {
 		r.sheet.header(from.columns())

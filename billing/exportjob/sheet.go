@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // column is one column of a file. In JSON lines it is the field with its name.
@@ -104,14 +106,31 @@ func (s *sheet) record(fields []string) {
 	s.buffer.WriteString("\r\n")
 }
 
-// guarded returns a text as a spreadsheet shows it rather than computes it: with an apostrophe before the characters with
-// which formulas begin.
+// formulas are the characters with which formulas begin, also as keyboards of East Asia write them.
+const formulas = "=+-@\uff1d\uff0b\uff0d\uff20"
+
+// guarded returns a text as a spreadsheet shows it rather than computes it: with an apostrophe before what begins with a character of
+// control, or like a formula. What is not seen may be before that: some programs leave it out when they open a file.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func guarded(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text == "" {
+		return text
+	}
+	seen := strings.TrimLeftFunc(text, isUnseen)
+	if unicode.IsControl(rune(text[0])) || seen != "" && strings.ContainsRune(formulas, firstRune(seen)) {
 		return "'" + text
 	}
 	return text
+}
+
+// isUnseen reports whether a character has no shape of its own: a space, one of control, or one that directs others.
+func isUnseen(c rune) bool {
+	return unicode.IsSpace(c) || unicode.IsControl(c) || unicode.Is(unicode.Cf, c)
+}
+
+func firstRune(text string) rune {
+	c, _ := utf8.DecodeRuneInString(text)
+	return c
 }
 
 // plain returns a cell as CSV has it: a text as it is, nothing for none, everything else in JSON.
