@@ -151,6 +151,8 @@ func TestSettingsAreKept(t *testing.T) {
 	if get(h, "/portal/test"); s.reads != 5 {
 		t.Error("the tenants share settings")
 	}
+	s.err, s.settings.FrameAncestors, s.now = nil, []string{"https://c.example"}, s.now.Add(-2*time.Hour) // the clock went back
+	frames("https://c.example")
 }
 
 // TestCompression checks that each coding has the same content, and an ETag of its own.

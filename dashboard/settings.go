@@ -33,8 +33,9 @@ const retryAfter = 5 * time.Second
 func (k *keptSettings) of(ctx context.Context, tenant billing.Tenant) *billing.PortalSettings {
 	k.mu.Lock()
 	defer k.mu.Unlock() // whoever waits gets what was read
-	before, now := k.kept[tenant], k.now()
-	if before.settings != nil && now.Before(before.until) {
+	// By the wall clock: the other clock of a frozen process stands still. If it went back, nobody knows how old the settings are.
+	before, now := k.kept[tenant], billing.Instant(k.now())
+	if before.settings != nil && now.Before(before.until) && !now.Add(k.keep).Before(before.until) {
 		return before.settings
 	}
 	settings, err := k.read(ctx, tenant)

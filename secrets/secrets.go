@@ -92,12 +92,12 @@ func (s *Store) Fields(ctx context.Context, arn string, renew bool) (map[string]
 	s.mu.Unlock()
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	now := s.now()
+	now := s.now().Round(0) // by the wall clock: the other one of a frozen process stands still
 	wait := Kept
 	if renew || now.Sub(one.read) >= Kept { // it is read, or was tried to be read without success
 		wait = leastPause
 	}
-	if one.fields != nil && now.Sub(one.tried) < wait {
+	if one.fields != nil && now.Sub(one.tried) < wait && !now.Before(one.tried) { // the clock did not go back
 		return one.fields, nil
 	}
 	one.tried = now

@@ -56,6 +56,7 @@ func TestFields(t *testing.T) {
 		{"it is used for an hour", mostKept - Kept - leastPause - 2*time.Second, nil, broken, false, "one", 6},
 		{"and no longer", leastPause, nil, broken, false, "", 7},
 		{"it can be read again", 0, &second, nil, false, "two", 8},
+		{"the clock went back", -time.Hour, &first, nil, false, "one", 9},
 	} {
 		now = now.Add(step.after)
 		m.value, m.err = step.value, step.err

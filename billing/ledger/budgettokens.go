@@ -103,7 +103,7 @@ func (l *Ledger) AuthenticateToken(ctx context.Context, text string) (*budgettok
 	now := l.runtime.Now()
 	cached, found := l.tokenKeys.get(tenant)
 	token, valid := budgettoken.Open(cached.keys, text)
-	if !valid || !found || now.Sub(cached.at) >= maxKeyAge {
+	if !valid || !found || !isFresh(cached.at, now, maxKeyAge) {
 		keys, err := l.quoteKeys(ctx, tenant, Strong)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,11 @@
 package ledger
 
-import "sync"
+import (
+	"sync"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
 
 // cache stores up to about size values. When it is full, it drops the older half: it has two generations, and a hit in
 // the older one moves to the younger one. The zero value of V is never stored.
@@ -46,4 +51,11 @@ func (c *cache[K, V]) keep(key K, value V) {
 		c.young, c.older = map[K]V{}, c.young
 	}
 	c.young[key] = value
+}
+
+// isFresh reports whether what was read at an instant is younger than most. It is by the wall clock: the other clock of a frozen process
+// stands still. If the wall clock went back, nobody knows how old it is, and it is not fresh.
+func isFresh(read, now time.Time, most time.Duration) bool {
+	age := billing.Instant(now).Sub(billing.Instant(read))
+	return age >= 0 && age < most
 }

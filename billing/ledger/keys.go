@@ -110,10 +110,10 @@ func (l *Ledger) Authenticate(ctx context.Context, secret string) (*billing.APIK
 		return nil, ErrUnauthenticated
 	}
 	hash, now := billing.HashSecret(secret), l.runtime.Now()
-	if cached, found := l.keys.get(hash); found && now.Sub(cached.at) < maxKeyAge {
+	if cached, found := l.keys.get(hash); found && isFresh(cached.at, now, maxKeyAge) {
 		return cached.key, nil
 	}
-	if at, found := l.unknown.get(hash); found && now.Sub(at) < maxUnknownAge {
+	if at, found := l.unknown.get(hash); found && isFresh(at, now, maxUnknownAge) {
 		return nil, ErrUnauthenticated
 	}
 	key, err := l.readKey(ctx, hash)

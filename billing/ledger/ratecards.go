@@ -47,8 +47,7 @@ func (c *rateCards) known(key billing.DocumentKey, now time.Time) (document bill
 		return c.versions.get(key)
 	case key.Kind == billing.KindRateCard:
 		cached, found := c.timelines.get(key)
-		age := billing.Instant(now).Sub(cached.read) // by the wall clock: that of a frozen process stands still
-		if found && age >= 0 && age < billing.RateCardWatch {
+		if found && isFresh(cached.read, now, billing.RateCardWatch) {
 			return cached.document, true
 		}
 	}

@@ -186,7 +186,7 @@ func (l *Ledger) AuthenticateCustomer(ctx context.Context, token string) (*billi
 	}
 	epoch, _ := l.sessionEpochs.get(billing.CustomerKey(tenant, session.Customer))
 	if session.Over(l.runtime.Now()) || epoch > session.Epoch {
-		return nil, ErrUnauthenticated
+		return nil, refuseToken(l, l.customers, token)
 	}
 	return session, nil
 }
@@ -212,7 +212,7 @@ func (l *Ledger) AuthenticateOperator(ctx context.Context, token string) (*billi
 		return nil, err
 	}
 	if session.Over(l.runtime.Now()) {
-		return nil, ErrUnauthenticated
+		return nil, refuseToken(l, l.operators, token)
 	}
 	return session, nil
 }
@@ -222,10 +222,10 @@ func authenticate[T any](
 	l *Ledger, sessions *cache[string, cachedSession[T]], token string, read func(hash string) (T, error),
 ) (session T, err error) {
 	hash, now := billing.HashSecret(token), l.runtime.Now()
-	if cached, found := sessions.get(hash); found && now.Sub(cached.at) < maxKeyAge {
+	if cached, found := sessions.get(hash); found && isFresh(cached.at, now, maxKeyAge) {
 		return cached.session, nil
 	}
-	if at, found := l.unknown.get(hash); found && now.Sub(at) < maxUnknownAge {
+	if at, found := l.unknown.get(hash); found && isFresh(at, now, maxUnknownAge) {
 		return session, ErrUnauthenticated
 	}
 	session, err = read(hash)
@@ -238,6 +238,15 @@ func authenticate[T any](
 		return session, ErrUnauthenticated
 	}
 	return session, err
+}
+
+// refuseToken forgets the session with a token, which is over. It is not recognized any more, so that requests with it are limited by
+// their address, like those with any other token that is none.
+func refuseToken[T any](l *Ledger, sessions *cache[string, cachedSession[T]], token string) error {
+	hash := billing.HashSecret(token)
+	sessions.forget(hash)
+	l.unknown.put(hash, l.runtime.Now())
+	return ErrUnauthenticated
 }
 
 // mustLive returns [billing.ErrNotFound] for an API key that has been revoked. The read is strong.
