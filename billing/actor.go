@@ -16,8 +16,11 @@ const (
 // mayNotChange reports whether the caller of a request must leave alone what a kind of actor has set: a customer's session changes only
 // what such a session set.
 func (k Keyed) mayNotChange(setBy ActorKind) bool {
-	return KindOfActor(k.Actor) == ActorCustomerSession && setBy != ActorCustomerSession
+	return k.isCustomers() && setBy != ActorCustomerSession
 }
+
+// isCustomers reports whether the caller of a request is the session of a customer.
+func (k Keyed) isCustomers() bool { return KindOfActor(k.Actor) == ActorCustomerSession }
 
 // setBySeller refuses to a customer's session what the seller has set.
 func setBySeller() *Error {

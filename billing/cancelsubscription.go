@@ -25,9 +25,10 @@ func (c CancelSubscription) Check() *Error {
 	return firstRefusal(c.ofSubscription.Check(), checkTiming(c.Timing))
 }
 
-// Reads implements [Command]: also that the customer has had a trial, which one that has not begun gives back.
+// Reads implements [Command]: also what the customer has had for nothing. A subscription that has not begun gives its trial back, and
+// one of a free plan that a customer ends adds its period.
 func (c CancelSubscription) Reads(d *Draft) {
-	if s := d.readSubscription(c.Subscription); s.hasTrialAhead() {
+	if s := d.readSubscription(c.Subscription); s.hasTrialAhead() || c.endsGift(s) {
 		d.ReadDocument(s.trialKey())
 	}
 }
@@ -52,7 +53,10 @@ func (c CancelSubscription) Apply(d *Draft) *Error {
 				return nil // they are loaded first
 			}
 			if s.hasTrialAhead() {
-				d.Delete(s.trialKey())
+				s.giveTrialBack(d)
+			}
+			if c.endsGift(s) {
+				s.recordGift(d, w.now)
 			}
 			w.stop(s, w.now)
 		}
@@ -60,6 +64,18 @@ func (c CancelSubscription) Apply(d *Draft) *Error {
 		d.Created(string(c.Subscription))
 		return nil
 	})
+}
+
+// giveTrialBack records that the customer has not had the trial with which the subscription would have begun.
+func (s *Subscription) giveTrialBack(d *Draft) {
+	had, _ := d.Document(s.trialKey()).(*Trial)
+	if had == nil || had.FreeUntil.IsZero() {
+		d.Delete(s.trialKey())
+		return
+	}
+	kept := clonePointer(had)
+	kept.Subscription = ""
+	d.Put(kept)
 }
 
 // stop ends a subscription at an instant, whether or not its period is paid.

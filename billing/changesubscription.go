@@ -259,7 +259,7 @@ func (w *walletDraft) newTerms(s *Subscription, plan *Plan, c *ChangeSubscriptio
 	case terms.Price.Minor > 0 && s.Provider == "":
 		refusal = noProvider()
 	default:
-		refusal = terms.checkLeast(c.Least)
+		refusal = firstRefusal(terms.checkLeast(c.Least), c.checkGift(s, &terms))
 	}
 	return terms, refusal
 }

@@ -48,8 +48,8 @@ type SessionPermission string
 // The permissions.
 const (
 	PermissionView      SessionPermission = "VIEW"      // see the customer, its wallets and what they can buy
-	PermissionBuy       SessionPermission = "BUY"       // buy credits and plans, and store payment methods
-	PermissionConfigure SessionPermission = "CONFIGURE" // set limits, alerts, recharges and names
+	PermissionBuy       SessionPermission = "BUY"       // buy credits and store payment methods; with CONFIGURE also plans and recharges
+	PermissionConfigure SessionPermission = "CONFIGURE" // set limits and alerts
 )
 
 // SessionPermissions lists all permissions.

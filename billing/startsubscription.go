@@ -70,7 +70,7 @@ func (c *StartSubscription) References() []Reference {
 	return []Reference{{KindWallet, "walletId", &c.Wallet}}
 }
 
-// Reads implements [Command]: the plan, the customer for its calendar, and whether the customer has had a trial of the plan.
+// Reads implements [Command]: the plan, the customer for its calendar, and what the customer has had of the plan for nothing.
 func (c StartSubscription) Reads(d *Draft) {
 	d.ReadDocument(PlanKey(d.Tenant(), c.Plan))
 	if c.ReturnURL != "" {
@@ -80,6 +80,7 @@ func (c StartSubscription) Reads(d *Draft) {
 	if w := d.wallet(WalletID(c.Wallet)); w != nil {
 		d.ReadDocument(CustomerKey(d.Tenant(), w.wallet.Customer))
 		d.ReadDocument(TrialKey(d.Tenant(), w.wallet.Customer, c.Plan))
+		c.readOpen(d, w)
 	}
 }
 
@@ -103,6 +104,7 @@ func (c StartSubscription) apply(d *Draft, w *walletDraft) *Error {
 	}
 	if refusal := firstRefusal(
 		c.override(&terms), w.mayStart(start), c.checkCharge(d, w, &terms), terms.checkLeast(c.Least),
+		c.checkGift(d, w, &terms),
 	); refusal != nil {
 		return refusal
 	}
@@ -117,10 +119,8 @@ func (c StartSubscription) apply(d *Draft, w *walletDraft) *Error {
 	s := w.newSubscription()
 	s.Status, s.Terms, s.Zone, s.Metadata = SubscriptionScheduled, terms, customer.TimeZone, c.Metadata
 	s.Provider, s.Method, s.ReturnTo, s.Least = c.Provider, c.Method, c.ReturnURL, c.Least[terms.Price.Currency]
-	if trial := (&Trial{Tenant: d.Tenant(), Customer: s.Customer, Plan: c.Plan, Subscription: s.SubscriptionID()}); plan.TrialDays > 0 &&
-		d.Document(trial.DocumentKey()) == nil {
-		s.TrialDays, s.TrialCredits = plan.TrialDays, plan.TrialCredits
-		d.Put(trial)
+	if plan.TrialDays > 0 {
+		s.beginTrial(d, plan)
 	}
 	if start.After(w.now) {
 		s.Start, s.End = start, s.firstEnd(start)
@@ -132,6 +132,18 @@ func (c StartSubscription) apply(d *Draft, w *walletDraft) *Error {
 	d.Created(string(s.SubscriptionID()))
 	d.Changed(Change{Target: string(s.SubscriptionID()), After: s.auditFields()})
 	return nil
+}
+
+// beginTrial gives the subscription the trial of its plan, unless the customer has had it.
+func (s *Subscription) beginTrial(d *Draft, plan *Plan) {
+	trial := &Trial{Tenant: s.Tenant, Customer: s.Customer, Plan: s.Terms.Plan}
+	if had, _ := d.Document(s.trialKey()).(*Trial); had != nil {
+		trial = clonePointer(had)
+	}
+	if trial.Subscription == "" {
+		trial.Subscription, s.TrialDays, s.TrialCredits = s.SubscriptionID(), plan.TrialDays, plan.TrialCredits
+		d.Put(trial)
+	}
 }
 
 // firstEnd returns when the trial or the period ends with which a subscription begins at an instant.
@@ -219,16 +231,17 @@ func (w *walletDraft) mayStart(at time.Time) *Error {
 	return nil
 }
 
-// Trial records that a customer has, or has had, a trial of a plan: there is one for each.
+// Trial records what a customer has, or has had, of a plan for nothing: there is one trial for each, and see freeplan.go.
 type Trial struct {
 	Versioned
 	Tenant       Tenant
 	Customer     CustomerID
 	Plan         string         // code
-	Subscription SubscriptionID // whose trial it is
+	Subscription SubscriptionID // whose trial it is; empty: the customer has had none
+	FreeUntil    time.Time      // when the period would have ended that was canceled, of a free plan with credits; zero: none was
 }
 
-// TrialKey returns the address of the record of a customer's trial of a plan.
+// TrialKey returns the address of the record of what a customer has had of a plan for nothing.
 func TrialKey(tenant Tenant, customer CustomerID, plan string) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindTrial, Parent: string(customer), ID: plan}
 }

@@ -125,8 +125,9 @@ func someDocuments() []billing.Document {
 		},
 		&billing.Trial{
 			Versioned: first, Tenant: billing.Live, Customer: someCustomer, Plan: "a #1",
-			Subscription: someSubscription().SubscriptionID(),
+			Subscription: someSubscription().SubscriptionID(), FreeUntil: someday,
 		},
+		&billing.Trial{Versioned: first, Tenant: billing.Live, Customer: someCustomer, Plan: "a #2", FreeUntil: someday},
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
 		},

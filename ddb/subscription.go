@@ -269,10 +269,11 @@ func readAmount(w *words) billing.Amount {
 	return billing.Amount{Minor: w.number(), Currency: w.next()}
 }
 
-// toItemTrial is a trial that a customer has, or has had, of a plan.
+// toItemTrial is what a customer has, or has had, of a plan for nothing.
 func toItemTrial(t *billing.Trial) (item, error) {
 	i := newItem(trialKey(t.Tenant, string(t.Customer), t.Plan))
 	i.text("of", string(t.Subscription))
+	i.instant("until", t.FreeUntil)
 	i.number("rev", t.Revision)
 	return i, nil
 }
@@ -283,7 +284,10 @@ func fromItemTrial(i item) (*billing.Trial, error) {
 	tenant, customer := r.ofCustomer(trialsPrefix)
 	t := &billing.Trial{
 		Versioned: r.versioned(), Tenant: tenant, Customer: customer, Plan: r.required(attrSort),
-		Subscription: valid[billing.SubscriptionID](r, "of"),
+		FreeUntil: r.instant("until"),
+	}
+	if t.FreeUntil.IsZero() || r.text("of") != "" {
+		t.Subscription = valid[billing.SubscriptionID](r, "of")
 	}
 	if err := r.err(); err != nil {
 		return nil, err

@@ -289,7 +289,7 @@ func (c *conformance) testRoundTripDocuments() {
 		fullPlan(),
 		&billing.Trial{
 			Tenant: billing.Live, Customer: customerN(2), Plan: text, Subscription: fullSubscription(walletN(3)).SubscriptionID(),
-			Versioned: first,
+			FreeUntil: billing.LastTestTime, Versioned: first,
 		},
 		&billing.GivenUp{
 			Tenant: billing.Live, Customer: customerN(2), Subscription: fullSubscription(walletN(3)).SubscriptionID(), Period: 7,
