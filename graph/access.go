@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ import (
 // in neither is FORBIDDEN, before anything is executed. Of what a caller may ask for, some is nobody else's business: every object
 // that belongs to another customer, or to another budget, does not exist for it. See customersession.go and budgettoken.go.
 
-// fieldAccess says who may select which fields of a type. Each field is in exactly one of the first five; whoever is named after it
+// fieldAccess says who may select which fields of a type. Each field is in exactly one of the first six; whoever is named after it
 // may select it, and everybody named before as well.
 //
 // API keys and operators' sessions also need the scopes of the schema's directive @requires.
@@ -27,6 +28,7 @@ type fieldAccess struct {
 	view      string // customers' sessions as well, all of which may VIEW
 	buy       string // customers' sessions that may BUY
 	configure string // customers' sessions that may CONFIGURE
+	commit    string // customers' sessions that may BUY and CONFIGURE: what is paid again and again, until somebody ends it
 
 	token string // of all fields: those that tokens of budgets may select as well
 
@@ -67,7 +69,7 @@ func (s *session) hasNone(field *ast.Field) bool {
 // mayNotSelect says why the caller may not select a field of a type; empty: it may.
 func (s *session) mayNotSelect(of string, field *ast.Field) string {
 	row, name := accessTable[of], field.Name
-	all := strings.Join([]string{row.keys, row.seller, row.view, row.buy, row.configure}, " ")
+	all := strings.Join([]string{row.keys, row.seller, row.view, row.buy, row.configure, row.commit}, " ")
 	switch {
 	case s.token != nil && !lists(row.token, name):
 		return "a budget token may not ask for " + name + " of " + of + ": it may estimate, record usage and use holds within its budget"
@@ -77,6 +79,8 @@ func (s *session) mayNotSelect(of string, field *ast.Field) string {
 		return s.lacks(billing.PermissionBuy, name)
 	case s.visitor != nil && lists(row.configure, name):
 		return s.lacks(billing.PermissionConfigure, name)
+	case s.visitor != nil && lists(row.commit, name):
+		return cmp.Or(s.lacks(billing.PermissionBuy, name), s.lacks(billing.PermissionConfigure, name))
 	case s.visitor != nil && !lists(row.view, name):
 		return "the session of a customer may not ask for " + name + " of " + of
 	case s.visitor != nil:
@@ -148,7 +152,5 @@ var inputTable = map[string]string{
 	"SetDrawLimitInput":              "idempotencyKey walletId limit subject action",
 	"SetSpendLimitInput":             "idempotencyKey walletId window limit subject action",
 	"StartSubscriptionInput":         "idempotencyKey walletId planCode quantity paymentMethod returnUrl",
-	"UpdateCustomerInput":            "idempotencyKey customerId name",
 	"UpdateSubscriptionInput":        "idempotencyKey subscriptionId paymentMethod retryCharge returnUrl",
-	"UpdateWalletInput":              "idempotencyKey walletId name",
 }

@@ -55,7 +55,7 @@ func checkRow(t *testing.T, schema *ast.Schema, of string, field *ast.FieldDefin
 	t.Helper()
 	row := accessTable[of]
 	places := 0
-	for _, fields := range []string{row.keys, row.seller, row.view, row.buy, row.configure} {
+	for _, fields := range []string{row.keys, row.seller, row.view, row.buy, row.configure, row.commit} {
 		for name := range strings.FieldsSeq(fields) {
 			if name == field.Name {
 				places++
@@ -63,12 +63,12 @@ func checkRow(t *testing.T, schema *ast.Schema, of string, field *ast.FieldDefin
 		}
 	}
 	if places != 1 {
-		t.Errorf("accessTable has %d places for %s of %s; add it to keys, seller, view, buy or configure in graph/accesstable.go, "+
+		t.Errorf("accessTable has %d places for %s of %s; add it to keys, seller, view, buy, configure or commit in graph/accesstable.go, "+
 			"by who may ask for it", places, field.Name, of)
 	}
 	for _, argument := range field.Arguments {
 		kind := schema.Types[argument.Type.Name()]
-		customers := strings.Join([]string{row.view, row.buy, row.configure}, " ")
+		customers := strings.Join([]string{row.view, row.buy, row.configure, row.commit}, " ")
 		if kind.Kind == ast.InputObject && lists(customers, field.Name) && inputTable[kind.Name] == "" {
 			t.Errorf("customers' sessions may ask for %s of %s, and inputTable in graph/access.go does not say what they may set of %s",
 				field.Name, of, kind.Name)
@@ -79,7 +79,7 @@ func checkRow(t *testing.T, schema *ast.Schema, of string, field *ast.FieldDefin
 // checkFields checks that all that a row names exists, and that tokens get no more than is offered.
 func checkFields(t *testing.T, of *ast.Definition, row fieldAccess) {
 	t.Helper()
-	for _, fields := range []string{row.keys, row.seller, row.view, row.buy, row.configure, row.token, row.absent} {
+	for _, fields := range []string{row.keys, row.seller, row.view, row.buy, row.configure, row.commit, row.token, row.absent} {
 		names := strings.Fields(fields)
 		for i, name := range names {
 			if of.Fields.ForName(name) == nil || slices.Contains(names[:i], name) {

@@ -153,16 +153,16 @@ var accessTable = map[string]fieldAccess{
 	"TestClock":                      {seller: "now"},
 	"Mutation": {
 		keys: "createBudgetToken simulatePayment createCustomerSession createOperatorSession createApiKey",
-		seller: "createCustomer openWallet setWalletStatus createBudget updateBudget grantCredits voidGrant " +
+		seller: "createCustomer updateCustomer openWallet updateWallet setWalletStatus createBudget updateBudget grantCredits voidGrant " +
 			"adjustBalance transferCredits createCreditPack archiveCreditPack createPlan archivePlan " +
 			"publishRateCard recordUsage recordUsageBatch reverseUsage placeHold captureHold releaseHold " +
 			"extendHold refundTopUp createWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint " +
 			"rotateWebhookSecret sendTestWebhook replayWebhookDelivery replayFailedDeliveries " +
 			"revokeCustomerSessions " +
 			"revokeOperatorSessions createExport revokeApiKey updateUsageSettings updatePortalSettings advanceTestClock",
-		buy: "startSubscription changeSubscription cancelSubscription resumeSubscription updateSubscription " +
-			"createTopUp cancelTopUp createPaymentSetup detachPaymentMethod setDefaultPaymentMethod",
-		configure: "updateCustomer updateWallet setBalanceAlerts setSpendLimit setDrawLimit " +
+		buy:       "createTopUp cancelTopUp createPaymentSetup detachPaymentMethod setDefaultPaymentMethod",
+		configure: "setBalanceAlerts setSpendLimit setDrawLimit",
+		commit: "startSubscription changeSubscription cancelSubscription resumeSubscription updateSubscription " +
 			"configureAutoRecharge",
 		token: "recordUsage recordUsageBatch placeHold captureHold releaseHold extendHold",
 	},
@@ -172,8 +172,8 @@ var accessTable = map[string]fieldAccess{
 		absent: "limit topUp refundable",
 	},
 	"CreateCustomerPayload":    {seller: "customer replayed userErrors"},
-	"UpdateCustomerPayload":    {view: "customer replayed userErrors"},
-	"UpdateWalletPayload":      {view: "wallet replayed userErrors"},
+	"UpdateCustomerPayload":    {seller: "customer replayed userErrors"},
+	"UpdateWalletPayload":      {seller: "wallet replayed userErrors"},
 	"OpenWalletPayload":        {seller: "wallet replayed userErrors"},
 	"SetWalletStatusPayload":   {seller: "wallet replayed userErrors"},
 	"SetBalanceAlertsPayload":  {view: "wallet replayed userErrors"},

@@ -30,8 +30,6 @@ var customersMay = map[string]struct{ kind, input string }{
 	"setBalanceAlerts":        {"wal", `{"idempotencyKey": "k", "walletId": "%", "thresholds": ["10"]}`},
 	"configureAutoRecharge": {"wal", `{"idempotencyKey": "k", "walletId": "%", "enabled": true, "threshold": "10", "packCode": "hundred",
 		"monthlyCap": {"amount": "500", "currency": "EUR"}, "paymentMethod": "sim_ok"}`},
-	"updateCustomer": {"cus", `{"idempotencyKey": "k", "customerId": "%", "name": "N"}`},
-	"updateWallet":   {"wal", `{"idempotencyKey": "k", "walletId": "%", "name": "N"}`},
 }
 
 // customersAsk are the queries of a customer's session that name something.
@@ -204,10 +202,11 @@ func TestKeysOfCustomersAreApart(t *testing.T) {
 	want(set(a, "12"), "false", "")
 	want(set(operator, "13"), "false", "")
 	want(set(a, "12"), "true", "")
-	name := `{"idempotencyKey": "name", "customerId": "%", "name": "N"}`
-	first.mutate("updateCustomer", strings.Replace(name, "%", owner, 1), `replayed`).is(`{"replayed": false}`)
-	other.mutate("updateCustomer", strings.Replace(name, "%", "acme", 1), `replayed`).is(`{"replayed": false}`)
-	a.mutate("updateCustomer", strings.Replace(name, "%", "acme", 1), `replayed`).is(`{"replayed": false}`)
+	a.done("updatePortalSettings", `{"idempotencyKey": "p", "returnOrigins": ["https://app.example.com"]}`)
+	setup := `{"idempotencyKey": "setup", "customerId": "%", "returnUrl": "https://app.example.com/done"}`
+	first.mutate("createPaymentSetup", strings.Replace(setup, "%", owner, 1), `replayed`).is(`{"replayed": false}`)
+	other.mutate("createPaymentSetup", strings.Replace(setup, "%", "acme", 1), `replayed`).is(`{"replayed": false}`)
+	a.mutate("createPaymentSetup", strings.Replace(setup, "%", "acme", 1), `replayed`).is(`{"replayed": false}`)
 }
 
 // A session changes the limits and alerts that a session set, and no others.
@@ -258,6 +257,31 @@ func TestCustomersCannotLiftLimits(t *testing.T) {
 	alerts(`[{"threshold": "1", "setByCustomer": false}]`)
 }
 
+// A customer gives itself no more of a free plan than the seller does, and a preview says so.
+func TestCustomersHaveOneFreePlan(t *testing.T) {
+	m := newMallory(t)
+	start := func(key, quantity, want string) string {
+		t.Helper()
+		payload := m.session.mutate("startSubscription", `{"idempotencyKey": "`+key+`", "walletId": "mallory's", "planCode": "free", "quantity": `+
+			quantity+`}`, `subscription { id } userErrors { code path }`)
+		payload.in("userErrors").is(want)
+		if want != "[]" {
+			return ""
+		}
+		return payload.str("subscription.id")
+	}
+	start("a", "10000", `[{"code": "INVALID_INPUT", "path": ["input", "quantity"]}]`)
+	id := start("b", "1", `[]`)
+	start("c", "1", `[{"code": "CONFLICT", "path": ["input", "planCode"]}]`)
+	for by, want := range map[*api]string{m.session: `{"denial": {"code": "INVALID_INPUT"}}`, m.api: `{"denial": null}`} {
+		by.query(`query($id: ID!) { previewSubscriptionChange(input: {subscriptionId: $id, planCode: "free", quantity: 2}) { denial { code } } }`,
+			`{"id": "`+id+`"}`).in("previewSubscriptionChange").is(want)
+	}
+	m.session.mutate("cancelSubscription", `{"idempotencyKey": "d", "subscriptionId": "`+id+`", "timing": "NOW"}`, `subscription { status }`).
+		is(`{"subscription": {"status": "CANCELED"}}`)
+	start("e", "1", `[{"code": "CONFLICT", "path": ["input", "planCode"]}]`)
+}
+
 // What is not a customer's to set is FORBIDDEN, also as a variable, and also null where that clears something.
 func TestWhatCustomersMayNotSet(t *testing.T) {
 	m := newMallory(t)
@@ -267,11 +291,6 @@ func TestWhatCustomersMayNotSet(t *testing.T) {
 		{"startSubscription", `{"idempotencyKey": "k", "walletId": "mallory's", "planCode": "free", "metadata": {"a": "b"}}`, "metadata"},
 		{"startSubscription", `{"idempotencyKey": "k", "walletId": "mallory's", "planCode": "free", "startAt": "2026-02-01T00:00:00Z"}`, "startAt"},
 		{"updateSubscription", `{"idempotencyKey": "k", "subscriptionId": "x", "metadata": null}`, "metadata"},
-		{"updateCustomer", `{"idempotencyKey": "k", "customerId": "x", "email": null}`, "email"},
-		{"updateCustomer", `{"idempotencyKey": "k", "customerId": "x", "metadata": {}}`, "metadata"},
-		{"updateWallet", `{"idempotencyKey": "k", "walletId": "mallory's", "overdraftLimit": "100"}`, "overdraftLimit"},
-		{"updateWallet", `{"idempotencyKey": "k", "walletId": "mallory's", "rateMultiplier": "0"}`, "rateMultiplier"},
-		{"updateWallet", `{"idempotencyKey": "k", "walletId": "mallory's", "rateCardCode": null}`, "rateCardCode"},
 	} {
 		got := m.session.post(`mutation($input: `+capital(c.mutation)+`Input!) { `+c.mutation+`(input: $input) { __typename } }`,
 			`{"input": `+c.input+`}`)
@@ -325,7 +344,7 @@ func TestWhatCustomersDoNotSee(t *testing.T) {
 			`{ wallet(id: "mallory's") { ` + selection + ` } }`,
 			`{ viewer { customer { wallets(first: 1) { edges { node { ... on Wallet { ...W } } } } } } } fragment W on Wallet { ` + selection + ` }`,
 			`{ node(id: "` + m.wallet + `") { ... on Wallet { ` + selection + ` } } }`,
-			`mutation { updateWallet(input: {idempotencyKey: "k", walletId: "mallory's", name: "N"}) { wallet { ` + selection + ` } } }`,
+			`mutation { setSpendLimit(input: {idempotencyKey: "k", walletId: "mallory's", window: DAY, limit: "1"}) { wallet { ` + selection + ` } } }`,
 		} {
 			m.isFault(m.session.post(document, nil), "FORBIDDEN", "", "the session of a customer may not ask for")
 		}

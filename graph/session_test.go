@@ -121,9 +121,25 @@ func TestSessionsWithinTheKey(t *testing.T) {
 		viewing.isFault(got, "FORBIDDEN", "", "lacks the permission "+permission)
 	}
 	a.as(a.key(billing.Live, billing.ScopeRead, billing.ScopeWalletsWrite, billing.ScopePaymentsWrite)).session("acme")
+	a.lacking("BUY", "createTopUp", "VIEW", "CONFIGURE")
+	a.lacking("CONFIGURE", "setSpendLimit", "VIEW", "BUY")
+	for _, name := range []string{ // what goes on by itself
+		"startSubscription", "changeSubscription", "cancelSubscription", "resumeSubscription", "updateSubscription", "configureAutoRecharge",
+	} {
+		a.lacking("BUY", name, "VIEW", "CONFIGURE")
+		a.lacking("CONFIGURE", name, "VIEW", "BUY")
+	}
 	few := a.operator("Ada", billing.ScopeRead)
 	few.forbids(mutationDocument("grantCredits"), `{"input": {"idempotencyKey": "k", "walletId": "main", "amount": "1"}}`,
 		"WALLETS_WRITE", "grantCredits")
+}
+
+// lacking checks that a session with some permissions may not send a mutation for lack of another one.
+func (a *api) lacking(permission, name string, has ...string) {
+	a.t.Helper()
+	by := a.session("acme", `"permissions": ["`+strings.Join(has, `", "`)+`"]`)
+	got := by.post(`mutation($input: `+capital(name)+`Input!) { `+name+`(input: $input) { replayed } }`, `{"input": `+exampleOf(a.t, name).input+`}`)
+	by.isFault(got, "FORBIDDEN", "", "lacks the permission "+permission)
 }
 
 // A session mints nothing: no key, no session, no token.

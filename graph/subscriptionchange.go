@@ -17,7 +17,7 @@ func (r queries) PreviewSubscriptionChange(
 	s := sessionOf(ctx)
 	read := &reader{}
 	id := billing.SubscriptionID(in.SubscriptionID)
-	change := billing.NewChangeSubscription(billing.Keyed{}, id, in.PlanCode, changedQuantity(read, in.Quantity), in.Timing)
+	change := billing.NewChangeSubscription(billing.Keyed{}.By(s.caller), id, in.PlanCode, changedQuantity(read, in.Quantity), in.Timing)
 	wallet, _, valid := id.Split()
 	if !valid {
 		return nil, ofInput(billing.NoSubscription(id))

@@ -24,6 +24,7 @@ func TestPortal(t *testing.T) {
 		{"IsOffline", customerIsOffline},
 		{"SessionEnds", sessionEnds},
 		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},
+		{"MaySome", customerMaySome},
 		{"HasManyLines", func(t *testing.T, s *shop) { customerHasManyLines(t, s, m) }},
 		{"IsInAnotherPage", customerIsInAnotherPage},
 		{"MeetsHostileContent", customerMeetsHostileContent},

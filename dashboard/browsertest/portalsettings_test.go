@@ -142,4 +142,31 @@ func customerSeesNothingOfTheSeller(t *testing.T, s *shop) {
 	b.Visit(s.URL + "/#token=" + token)
 	b.Sees("This token")
 	b.SeesNot("Lumen", "Nova")
+	// What can be no token leaves the address as well, and the page stands.
+	for _, hostile := range []string{"%E0%A4%A", "<script>", "a%0d%0ab", ""} {
+		b.Visit(s.URL + "/portal/test?of=" + hostile[:min(len(hostile), 1)] + "#token=" + hostile)
+		b.Until("wiping "+hostile, `location.hash === "" && document.querySelector("h1") !== null`)
+		b.SeesNot("Something went wrong")
+	}
+}
+
+// customerMaySome opens pages with sessions that may buy or configure, and not both: what is paid again and again needs both.
+func customerMaySome(t *testing.T, s *shop) {
+	s.customer("partly", "0")
+	b := Open(t)
+	for _, c := range []struct{ path, permission, sees string }{
+		{"/buy", "BUY", "Medium"}, {"/plan", "BUY", "Team"}, {"/limits", "CONFIGURE", "Set a limit"}, {"/buy", "CONFIGURE", "Medium"},
+	} {
+		b.Visit(s.page(c.path, "partly", "VIEW", c.permission))
+		b.Settled()
+		b.Sees(c.sees)
+		b.SeesNot("Turn on", "Choose Team")
+		if c.permission == "CONFIGURE" {
+			b.SeesNot("Buy Small", "Add a payment method")
+		}
+	}
+	b.Visit(s.page("/buy", "partly", "VIEW", "BUY", "CONFIGURE"))
+	b.Sees("Turn on")
+	b.Visit(s.page("/plan", "partly", "VIEW", "BUY", "CONFIGURE"))
+	b.Press("Choose Team")
 }

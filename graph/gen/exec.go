@@ -2681,14 +2681,16 @@ enum SessionPermission {
   """
   VIEW
   """
-  Buy: ` + "`" + `createTopUp` + "`" + ` and ` + "`" + `cancelTopUp` + "`" + `; ` + "`" + `createPaymentSetup` + "`" + `, ` + "`" + `setDefaultPaymentMethod` + "`" + ` and ` + "`" + `detachPaymentMethod` + "`" + `;
-  ` + "`" + `startSubscription` + "`" + `, ` + "`" + `changeSubscription` + "`" + `, ` + "`" + `cancelSubscription` + "`" + `, ` + "`" + `resumeSubscription` + "`" + ` and ` + "`" + `updateSubscription` + "`" + `. Only packs and
-  plans as you published them: with neither metadata, nor a price or credits of its own.
+  Buy: ` + "`" + `createTopUp` + "`" + ` and ` + "`" + `cancelTopUp` + "`" + `; ` + "`" + `createPaymentSetup` + "`" + `, ` + "`" + `setDefaultPaymentMethod` + "`" + ` and ` + "`" + `detachPaymentMethod` + "`" + `. Together with
+  ` + "`" + `CONFIGURE` + "`" + ` also what is paid again and again: ` + "`" + `startSubscription` + "`" + `, ` + "`" + `changeSubscription` + "`" + `, ` + "`" + `cancelSubscription` + "`" + `,
+  ` + "`" + `resumeSubscription` + "`" + `, ` + "`" + `updateSubscription` + "`" + ` and ` + "`" + `configureAutoRecharge` + "`" + `. Only packs and plans as you published them: with neither
+  metadata, nor a price or credits of its own. Of a free plan that includes credits, a session has one in a wallet, and its credits
+  once in a period.
   """
   BUY
   """
-  Change settings: ` + "`" + `setSpendLimit` + "`" + `, ` + "`" + `setDrawLimit` + "`" + `, ` + "`" + `setBalanceAlerts` + "`" + ` and ` + "`" + `configureAutoRecharge` + "`" + `, and the names of the customer and
-  of its wallets. Limits and alerts that you set with an API key stay as they are.
+  Change settings: ` + "`" + `setSpendLimit` + "`" + `, ` + "`" + `setDrawLimit` + "`" + ` and ` + "`" + `setBalanceAlerts` + "`" + `; together with ` + "`" + `BUY` + "`" + ` also what is listed there. Limits and
+  alerts that you set with an API key stay as they are.
   """
   CONFIGURE
 }
@@ -3710,7 +3712,8 @@ type Mutation {
   when it begins: the stored ` + "`" + `paymentMethod` + "`" + `, or else the customer pays at ` + "`" + `subscription.checkoutUrl` + "`" + `. Until the charge has
   succeeded, the subscription is ` + "`" + `INCOMPLETE` + "`" + `. Refused with ` + "`" + `PROVIDER_UNAVAILABLE` + "`" + ` when the price is above 0 and the
   deployment has no payment provider, with ` + "`" + `CONFLICT` + "`" + ` when the wallet has 20 subscriptions that have not ended, and with
-  ` + "`" + `WALLET_FROZEN` + "`" + ` when the wallet is frozen.
+  ` + "`" + `WALLET_FROZEN` + "`" + ` when the wallet is frozen. A customer's session starts a free plan that includes credits with a quantity of 1,
+  and is refused with ` + "`" + `CONFLICT` + "`" + ` when the wallet has it already, or when a session canceled it in a period that is not over.
   """
   startSubscription(
     "The wallet, and the plan."
@@ -3728,7 +3731,8 @@ type Mutation {
 
   Refused with ` + "`" + `SUBSCRIPTION_NOT_ACTIVE` + "`" + ` in any other status, and when it will be canceled: resume it first; with
   ` + "`" + `PAYMENT_PENDING` + "`" + ` while a charge is under way; with ` + "`" + `CHARGE_CHANGED` + "`" + ` when the charge is not ` + "`" + `expectedCharge` + "`" + `; and with
-  ` + "`" + `INVALID_INPUT` + "`" + ` when the charge is below what the payment provider takes at least, which ` + "`" + `message` + "`" + ` says.
+  ` + "`" + `INVALID_INPUT` + "`" + ` when the charge is below what the payment provider takes at least, which ` + "`" + `message` + "`" + ` says. For a customer's
+  session, also when the new plan is free, includes credits, and would have a larger quantity, or replaces another such plan now.
   """
   changeSubscription(
     "The subscription, and what it is to be."

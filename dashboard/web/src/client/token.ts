@@ -9,9 +9,9 @@ const listeners = new Set<(renewed: boolean) => void>();
 /** take takes the token out of the fragment of the address, and wipes the fragment. */
 function take(): string | null {
   if (!location.hash.startsWith("#token=")) return null;
-  const value = decodeURIComponent(location.hash.slice("#token=".length));
-  history.replaceState(history.state, "", location.pathname + location.search);
-  return value === "" ? null : value;
+  const value = location.hash.slice("#token=".length);
+  history.replaceState(history.state, "", location.pathname + location.search); // whatever it is
+  return /^[\w.-]+$/.test(value) ? value : null;
 }
 
 // Somebody opens a new link in the tab that has the page already.

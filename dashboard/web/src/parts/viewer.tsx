@@ -44,9 +44,9 @@ export function mayConfigure(viewer: Viewer): boolean {
   return viewer.permissions.includes("CONFIGURE") || hasScope(viewer, "WALLETS_WRITE");
 }
 
-/** mayRecharge says whether the viewer may set up automatic purchases: a setting for a customer, and a payment for a key. */
-export function mayRecharge(viewer: Viewer): boolean {
-  return viewer.permissions.includes("CONFIGURE") || hasScope(viewer, "PAYMENTS_WRITE");
+/** mayCommit says whether the viewer may set up what is paid again and again: plans, and automatic purchases. */
+export function mayCommit(viewer: Viewer): boolean {
+  return (viewer.permissions.includes("BUY") && viewer.permissions.includes("CONFIGURE")) || hasScope(viewer, "PAYMENTS_WRITE");
 }
 
 /** hasScope says whether an API key or an operator's session has a scope. ADMIN has all. */

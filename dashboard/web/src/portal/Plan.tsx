@@ -6,7 +6,7 @@ import { day } from "../format/instant";
 import type { PlanFactsFragment, SubscriptionFactsFragment } from "../gen/graphql";
 import { Amount, Figure, Text, Time } from "../parts/show";
 import { Empty, Loaded, Section } from "../parts/states";
-import { mayBuy, useViewer } from "../parts/viewer";
+import { mayCommit, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { useShown } from "./Customer";
 import { MethodRow, methodText } from "./methodtext";
@@ -145,7 +145,7 @@ interface CurrentProps {
 }
 
 function Current({ of, open, changeable }: CurrentProps) {
-  const may = mayBuy(useViewer());
+  const may = mayCommit(useViewer());
   const { zone, wallet } = useShown();
   const running = of.status === "ACTIVE" || of.status === "TRIALING" || of.status === "PAST_DUE";
   return (
@@ -206,7 +206,7 @@ function Current({ of, open, changeable }: CurrentProps) {
 /** Notices say what somebody has to do, or what will change. */
 function Notices({ of }: { of: SubscriptionFactsFragment }) {
   const { zone } = useShown();
-  const may = mayBuy(useViewer());
+  const may = mayCommit(useViewer());
   return (
     <>
       {of.status === "PAST_DUE" && (
@@ -251,7 +251,7 @@ interface PlansProps {
 }
 
 function Plans({ plans, unit, current, start }: PlansProps) {
-  const may = mayBuy(useViewer());
+  const may = mayCommit(useViewer());
   if (plans.length === 0) return null;
   return (
     <Section title={texts.plan.plans}>

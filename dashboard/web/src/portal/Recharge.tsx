@@ -8,7 +8,7 @@ import { Field } from "../parts/field";
 import { Meter } from "../parts/meter";
 import { Amount, Figure, Text, Time } from "../parts/show";
 import { Section } from "../parts/states";
-import { mayRecharge, useViewer } from "../parts/viewer";
+import { mayCommit, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { useShown } from "./Customer";
 import { RequestForm, useRequest } from "./request";
@@ -67,7 +67,7 @@ type Wallet = NonNullable<OffersQuery["wallet"]>;
 
 /** Recharge shows whether credits are bought automatically, what that may cost, and what it has cost. */
 export function Recharge({ wallet }: { wallet: Wallet }) {
-  const may = mayRecharge(useViewer());
+  const may = mayCommit(useViewer());
   const [opened, setOpened] = useState<"edit" | "off" | null>(null);
   const recharge = wallet.autoRecharge ?? null;
   const on = recharge?.enabled === true;

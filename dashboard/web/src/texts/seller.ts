@@ -368,8 +368,8 @@ export const sellerTexts = {
     permissions: { VIEW: "See", BUY: "Buy", CONFIGURE: "Configure" },
     permissionsWhat: {
       VIEW: "balance, history, usage and prices",
-      BUY: "packs and plans, and change payment methods",
-      CONFIGURE: "limits, alerts and auto-recharge",
+      BUY: "packs, and change payment methods",
+      CONFIGURE: "limits and alerts; together with Buy also plans and auto-recharge",
     },
     made: "The link is valid until",
     once: "It is shown this once. It cannot be read again; create another one instead.",
