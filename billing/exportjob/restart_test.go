@@ -218,6 +218,39 @@ func TestTwoCopies(t *testing.T) {
 	}
 }
 
+// While a copy has a job, no other one takes it over: not before the end of its lease, which each checkpoint extends.
+func TestLease(t *testing.T) {
+	w := newWorld(t)
+	w.wide("main", 60)
+	job := w.create(w.request(exportjob.Ledger, exportjob.JSONLines, "main"))
+	first, second, parts := w.another(), w.another(), 0
+	w.files.Before = func(call string) error {
+		if call != "PutPart" {
+			return nil
+		}
+		parts++
+		w.World.Pass(exportjob.Lease - time.Microsecond)
+		before := w.files.Before
+		w.files.Before = func(call string) error {
+			t.Errorf("a second copy calls %s", call)
+			return nil
+		}
+		if err := second.Sweep(t.Context(), w.later()); err != nil {
+			t.Error(err)
+		}
+		w.files.Before = before
+		return nil
+	}
+	if err := first.Sweep(t.Context(), w.World.Time().Add(24*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	w.files.Before = nil
+	if parts < 3 {
+		t.Errorf("there were only %d parts", parts)
+	}
+	w.content(job.ID)
+}
+
 // A copy that writes beside another has no part in the file: here the rows differ between the copies.
 func TestTwoCopiesOfWhatChanges(t *testing.T) {
 	w := newWorld(t)
