@@ -33,7 +33,7 @@ type seeder struct {
 func Seed(ctx context.Context, books *ledger.Ledger, by billing.Caller) error {
 	s := &seeder{ledger: books, by: by}
 	for _, step := range []func(context.Context) error{
-		s.prices, s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
+		s.prices, s.packs, s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -7,8 +7,8 @@
 //	Lumen Studio    lumen-main      purchased credit, 48 usages, an adjustment
 //	Nova Labs       nova-trial      a trial that is used up, the last usage charged in part
 //
-// The rate card standard prices all usage, as its wallets name it; a rate card default, if there is one, prices none of
-// it.
+// Two credit packs can be bought. The rate card standard prices all usage, as its wallets name it; a rate card default, if there
+// is one, prices none of it.
 //
 // All data are created through the ledger under idempotency keys, so seeding twice changes nothing. A key belongs to
 // one request, including its instants. So all instants are relative to the one at which the first customer was created:
