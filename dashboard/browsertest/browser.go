@@ -31,7 +31,7 @@ type Browser struct {
 	reported []string
 }
 
-// chromium starts Chromium, once for all tests of a process. It ends when Main ends.
+// chromium starts Chromium, once for all tests of a process. End ends it.
 var chromium = sync.OnceValues(func() (context.Context, error) {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -52,12 +52,9 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
 	// What a newer Chromium says and the library does not know is no fault of the pages.
 	browser, closeBrowser := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
-	endings = append(endings, closeBrowser, end)
+	atEnd(func() { closeBrowser(); end() })
 	return browser, chromedp.Run(browser)
 })
-
-// endings end what the tests of a process share.
-var endings []func()
 
 // Open opens a tab, with storage of its own. It closes with the test.
 func Open(t testing.TB) *Browser {

@@ -29,22 +29,41 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(dir, "local")
 	build := exec.Command("go", "build", "-o", path, "github.com/drawdown-billing/drawdown/lambdas/local")
+	atEnd(func() { _ = os.RemoveAll(dir) })
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, output)
 	}
 	return path, nil
 })
 
-// Main runs the tests of a package, ends the browser that they share, and removes what they built. Call it in TestMain.
+// Main runs the tests of a package, and ends what they share. Call it in TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
-	for _, end := range endings {
+	End()
+	os.Exit(code)
+}
+
+// End ends the browser that the tests of a process share, and removes what they built. Call it in TestMain after the tests.
+func End() {
+	endings.mu.Lock()
+	defer endings.mu.Unlock()
+	for _, end := range endings.all {
 		end()
 	}
-	if path, err := program(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	endings.all = nil
+}
+
+// endings end what the tests of a process share.
+var endings struct {
+	mu  sync.Mutex
+	all []func()
+}
+
+// atEnd has End call a function.
+func atEnd(end func()) {
+	endings.mu.Lock()
+	defer endings.mu.Unlock()
+	endings.all = append(endings.all, end)
 }
 
 // Server is a fresh development server with the demonstration, as `make run` starts it.

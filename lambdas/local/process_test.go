@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/dashboard/browsertest"
 )
 
 // maxWait is how long a test waits for the program: a JVM starts slowly on a machine that is busy with other tests.
@@ -35,6 +37,7 @@ var program = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	browsertest.End()
 	if path, err := program(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
 	}

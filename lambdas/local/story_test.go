@@ -29,7 +29,7 @@ var step = regexp.MustCompile("(?ms)^```(?P<kind>sh|json)\n(?P<block>.*?)^```$" 
 // block into a shell, compares what is printed, and opens, chooses and presses in a real browser what the text says. The books
 // have to balance to the cent wherever they are printed.
 func TestStoryOfTheReadme(t *testing.T) {
-	if s := tell(t, openBrowser(t), "From a first payment to a lost dispute"); s.books != 8 || s.presses != 4 {
+	if s := tell(t, newPayer(t), "From a first payment to a lost dispute"); s.books != 8 || s.presses != 4 {
 		t.Errorf("the story printed the books %d times, and pressed %d buttons", s.books, s.presses)
 	}
 }
@@ -51,7 +51,7 @@ func TestStoryOfTheReadmeAboutBudgets(t *testing.T) {
 }
 
 // tell does what a section of the README says, on a fresh server.
-func tell(t *testing.T, b *browser, name string) *story {
+func tell(t *testing.T, b *payer, name string) *story {
 	t.Helper()
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -88,7 +88,7 @@ func tell(t *testing.T, b *browser, name string) *story {
 type story struct {
 	t       *testing.T
 	shell   *shell
-	browser *browser
+	browser *payer
 	page    string // that was printed last
 	pending string // what was printed, and is not compared yet
 	onPage  bool   // the browser is at a page of payments
@@ -128,7 +128,7 @@ func (s *story) do(match []string) {
 		s.browser.press(value("press"))
 		s.presses++
 	default:
-		if said := s.browser.text(); !strings.Contains(said, value("shows")) {
+		if said := s.browser.Text(); !strings.Contains(said, value("shows")) {
 			s.t.Fatalf("the page does not show %q:\n%s", value("shows"), said)
 		}
 		s.browser.look()
@@ -142,11 +142,11 @@ func (s *story) returned() {
 		return
 	}
 	s.onPage = false
-	if at := s.browser.location(); !strings.Contains(at, "/?topUp=tup_") {
-		s.t.Fatalf("after the payment the browser is at %s:\n%s", at, s.browser.text())
+	if at := s.browser.Location(); !strings.Contains(at, "/?topUp=tup_") {
+		s.t.Fatalf("after the payment the browser is at %s:\n%s", at, s.browser.Text())
 	}
 	s.browser.open(s.page)
-	if said := s.browser.text(); !strings.Contains(said, "This was paid.") {
+	if said := s.browser.Text(); !strings.Contains(said, "This was paid.") {
 		s.t.Errorf("the page of the payment says:\n%s", said)
 	}
 }
