@@ -119,7 +119,8 @@ func sendsFailuresAgain(t *testing.T, s *Server, b *Browser) {
 	b.Press("I have stored it")
 	b.Until("closing the dialog", `document.querySelector("dialog") === null`)
 	b.SeesNot("whsec_")
-	s.Ask(`mutation { grantCredits(input: {idempotencyKey: "event", walletId: "hooked-main", amount: "1"}) { userErrors { message } } }`, nil, nil)
+	s.Ask(`mutation { grantCredits(input: {idempotencyKey: "event", walletId: "hooked-main", amount: "1"}) { userErrors { message } } }`,
+		nil, nil)
 	b.Press(h.URL)
 	b.refreshing("it answered that it is gone (410)")
 	b.refreshing("answered 410")

@@ -32,6 +32,8 @@ interface Asking {
   keep?: boolean;
   /** Of a list: asks for each page once, until `again` is called. A list of many pages is not asked for anew by itself. */
   still?: boolean;
+  /** Forgets the answer once nothing shows it: whoever opens it next sees what is true then. */
+  fresh?: boolean;
   /** Asks again after so many milliseconds, while the page is visible. */
   every?: number | false;
 }
@@ -40,7 +42,7 @@ interface Asking {
 export function useGraph<Result, Variables>(
   document: Document<Result, Variables>,
   variables: Variables,
-  { wallet, enabled = true, keep = false, every = false }: Asking = {},
+  { wallet, enabled = true, keep = false, fresh = false, every = false }: Asking = {},
 ): Answer<Result> {
   const answer = useQuery<Result, RequestError>({
     queryKey: [wallet ?? "", nameOf(document as Document<unknown, never>), variables],
@@ -48,6 +50,7 @@ export function useGraph<Result, Variables>(
     enabled,
     refetchInterval: every,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(fresh ? { gcTime: 0 } : {}),
   });
   return {
     data: answer.data,

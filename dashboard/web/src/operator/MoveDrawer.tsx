@@ -77,7 +77,7 @@ interface Props {
 export default function MoveDrawer({ wallet, onClose }: Props) {
   const viewer = useViewer();
   const [kind, setKind] = useState<Kind>("grant");
-  const answer = useGraph(MoveBasis, { wallet: wallet.id }, { wallet: wallet.id });
+  const answer = useGraph(MoveBasis, { wallet: wallet.id }, { wallet: wallet.id, fresh: true });
   const mine = kinds.filter((one) => one !== "refund" || hasScope(viewer, "PAYMENTS_WRITE"));
   return (
     <Dialog title={words.title(wallet.name)} onClose={onClose} drawer>
