@@ -15,7 +15,7 @@
 //
 //	go test ./dashboard/browsertest -args -screenshots /tmp/pictures
 //
-// With -lines, the wallet of HasManyLines has more lines than it has by default:
+// With -lines, the wallet of HasManyLines has more lines than the 2,000 of every day:
 //
 //	go test ./dashboard/browsertest -run 'TestPortal$/HasManyLines' -args -lines 100000
 //
