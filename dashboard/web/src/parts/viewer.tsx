@@ -65,6 +65,9 @@ interface Props {
   children: ReactNode;
 }
 
+/** keyOf returns the first part of the key under which the viewer is kept. */
+const keyOf = (absent: boolean) => `viewer ${absent}`;
+
 /** Signed shows its children to somebody who is signed in. */
 export function Signed({ refuse, absent, failed, children }: Props) {
   const token = useSyncExternalStore(onToken, currentToken);
@@ -74,9 +77,9 @@ export function Signed({ refuse, absent, failed, children }: Props) {
     if (!asked && token === null) void askHost("ready").then(() => setAsked(true));
   }, [asked, token]);
   // What one person saw is not shown to the next one. Whose session goes on keeps what is on the page, such as a form half filled.
-  useEffect(() => onToken((renewed) => void (renewed ? queries.invalidateQueries() : queries.clear())), []);
+  useEffect(() => onToken((renewed) => void (renewed ? queries.invalidateQueries({ queryKey: [keyOf(false)] }) : queries.clear())), []);
 
-  const { data, error, retry } = useGraph(ViewerDocument, {}, { enabled: token !== null, wallet: `viewer ${token === null}` });
+  const { data, error, retry } = useGraph(ViewerDocument, {}, { enabled: token !== null, wallet: keyOf(token === null) });
   const who = data && JSON.stringify({ ...data.viewer, expiresAt: null });
   const before = useRef(who);
   useEffect(() => {
