@@ -1,0 +1,233 @@
+package mail
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Fact is something that happened of which a mail may tell. It has all that the mail says of it, so that a mail that is sent
+// late says what was true then.
+type Fact struct {
+	ID       string             `json:"id"` // the same fact always has the same one
+	Kind     Kind               `json:"kind"`
+	Text     string             `json:"text"` // one of [Texts]
+	Tenant   billing.Tenant     `json:"tenant"`
+	Customer billing.CustomerID `json:"customer"`
+	WalletID billing.WalletID   `json:"walletId"`
+	Wallet   string             `json:"wallet"` // its name, or else its id
+	Unit     string             `json:"unit"`   // what the credits are called
+	At       time.Time          `json:"at"`
+
+	Available string    `json:"available"` // credits, after the fact
+	Threshold string    `json:"threshold,omitempty"`
+	Credits   string    `json:"credits,omitempty"` // bought, included or about to expire
+	Bonus     string    `json:"bonus,omitempty"`
+	Pack      string    `json:"pack,omitempty"`   // its code
+	Plan      string    `json:"plan,omitempty"`   // its code
+	Charge    string    `json:"charge,omitempty"` // id of the top-up that pays for the period
+	Price     string    `json:"price,omitempty"`  // such as "49.90 EUR", tax included
+	Tax       string    `json:"tax,omitempty"`
+	Refunded  string    `json:"refunded,omitempty"`
+	Number    string    `json:"number,omitempty"`   // of the purchase or the subscription, for questions to the seller
+	Page      string    `json:"page,omitempty"`     // where the customer pays
+	Reason    string    `json:"reason,omitempty"`   // why a payment failed
+	Reminder  string    `json:"reminder,omitempty"` // which of the reminders before credits expire it is
+	Automatic bool      `json:"automatic,omitempty"`
+	Ends      time.Time `json:"ends,omitzero"` // when credits expire, or a trial, a period or the days of grace end
+}
+
+// Texts name what mails say. Each file of texts has them all.
+var Texts = []string{
+	"low_balance", "depleted", "expiring", "receipt", "refund", "recharge_failed", "recharge_disabled", "payment_action",
+	"trial_ending", "renewed", "past_due", "canceled",
+}
+
+// texts are the texts of types of events, and the kinds of mails that they belong to.
+var texts = map[billing.EventType]struct {
+	text string
+	kind Kind
+}{
+	billing.EventBalanceLow:              {"low_balance", LowBalance},
+	billing.EventBalanceDepleted:         {"depleted", LowBalance},
+	billing.EventGrantExpiring:           {"expiring", CreditsExpiring},
+	billing.EventTopUpSucceeded:          {"receipt", Receipt},
+	billing.EventRefundSucceeded:         {"refund", Receipt},
+	billing.EventTopUpFailed:             {"recharge_failed", RechargeFailed},
+	billing.EventRechargeDisabled:        {"recharge_disabled", RechargeFailed},
+	billing.EventTopUpRequiresAction:     {"payment_action", PaymentAction},
+	billing.EventSubscriptionTrialEnding: {"trial_ending", Subscription},
+	billing.EventSubscriptionRenewed:     {"renewed", Subscription},
+	billing.EventSubscriptionPastDue:     {"past_due", Subscription},
+	billing.EventSubscriptionCanceled:    {"canceled", Subscription},
+}
+
+// Tells reports whether mails tell of events of a type.
+func (s *Service) Tells(kind billing.EventType) bool { _, told := texts[kind]; return told }
+
+// Facts returns what there is to tell of some events, each thing once: where one commit says the same in several ways, what
+// matters most.
+func Facts(events []*billing.EventRecord) ([]Fact, error) {
+	var facts []Fact
+	place := map[string]int{}
+	for _, e := range events {
+		fact, err := factOf(e)
+		if err != nil {
+			return nil, err
+		}
+		if fact == nil {
+			continue
+		}
+		at, told := place[fact.ID]
+		switch {
+		case !told:
+			place[fact.ID] = len(facts)
+			facts = append(facts, *fact)
+		case fact.matters(&facts[at]):
+			facts[at] = *fact
+		}
+	}
+	return facts, nil
+}
+
+// matters reports whether a fact matters more than another one that has the same id. Of thresholds, the lowest does.
+func (f *Fact) matters(other *Fact) bool {
+	if f.Text != other.Text {
+		return slices.Index(Texts, f.Text) > slices.Index(Texts, other.Text)
+	}
+	mine, fault := billing.ParseCredits(f.Threshold)
+	others, alike := billing.ParseCredits(other.Threshold)
+	return fault == nil && alike == nil && mine < others
+}
+
+// payload is what this package reads of the payload of an event.
+type payload struct {
+	Data struct {
+		Wallet struct {
+			ID         billing.WalletID
+			CustomerID billing.CustomerID
+			Name, Unit string
+			Balance    struct{ Available string }
+		}
+		Alert struct{ Threshold string }
+		Grant struct {
+			Remaining string
+			ExpiresAt time.Time
+		}
+		TopUp        *topUp
+		Subscription *subscription
+	}
+}
+
+type topUp struct {
+	ID                    string
+	Automatic             bool
+	PackCode              string
+	Credits, BonusCredits string
+	Price                 money
+	Tax                   *money
+	CheckoutURL           string
+	FailureReason         string
+	Refunds               []struct {
+		Amount money
+		Status billing.RefundState
+	}
+}
+
+type subscription struct {
+	ID               string
+	PlanCode         string
+	LatestChargeID   string
+	IncludedCredits  string
+	Price            money
+	CurrentPeriodEnd time.Time
+	TrialEndsAt      time.Time
+	GraceEndsAt      time.Time
+}
+
+type money struct{ Amount, Currency string }
+
+// String returns the amount with all fraction digits of its currency, such as "20.00 EUR".
+func (m money) String() string {
+	if decimal, fault := billing.ParseDecimal(m.Amount); fault == nil {
+		if minor, refusal := (billing.Money{Amount: decimal, Currency: m.Currency}).Minor(); refusal == nil {
+			return minor.String()
+		}
+	}
+	return m.Amount + " " + m.Currency
+}
+
+// factOf returns what an event tells, or nil.
+func factOf(e *billing.EventRecord) (*Fact, error) {
+	tells, told := texts[e.Type]
+	if !told || e.Only != "" {
+		return nil, nil
+	}
+	var p payload
+	if err := json.Unmarshal([]byte(e.Payload), &p); err != nil {
+		return nil, fmt.Errorf("reading event %s: %w", e.ID, err)
+	}
+	wallet := &p.Data.Wallet
+	f := &Fact{
+		ID: string(e.ID), Kind: tells.kind, Text: tells.text, Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
+		Wallet: cmp.Or(wallet.Name, string(wallet.ID)), Unit: wallet.Unit, At: e.At, Available: wallet.Balance.Available,
+	}
+	switch tells.kind {
+	case LowBalance:
+		f.ID, f.Threshold = commitOf(e.ID)+" low", p.Data.Alert.Threshold
+	case CreditsExpiring:
+		f.Credits, f.Ends = p.Data.Grant.Remaining, p.Data.Grant.ExpiresAt
+		f.Reminder = strings.TrimPrefix(string(e.ID), commitOf(e.ID))
+	case Receipt, RechargeFailed, PaymentAction:
+		t := p.Data.TopUp
+		if t == nil || e.Type == billing.EventTopUpFailed && !t.Automatic {
+			return nil, nil // the customer saw it on the page, or it is told as the subscription's
+		}
+		f.ofTopUp(t)
+		if tells.kind == RechargeFailed {
+			f.ID = commitOf(e.ID) + " recharge"
+		}
+	case Subscription:
+		s := p.Data.Subscription
+		if s == nil {
+			return nil, nil
+		}
+		f.Plan, f.Credits, f.Price, f.Number, f.Ends = s.PlanCode, s.IncludedCredits, s.Price.String(), s.ID, s.CurrentPeriodEnd
+		f.Charge = s.LatestChargeID
+		switch e.Type {
+		case billing.EventSubscriptionTrialEnding:
+			f.Ends = s.TrialEndsAt
+		case billing.EventSubscriptionPastDue:
+			f.Ends = s.GraceEndsAt
+		default:
+		}
+	}
+	return f, nil
+}
+
+// commitOf returns what the ids of all events of a commit begin with.
+func commitOf(id billing.EventID) string {
+	const ordinal = 3
+	return string(id[:max(0, len(id)-ordinal)])
+}
+
+func (f *Fact) ofTopUp(t *topUp) {
+	f.Number, f.Automatic, f.Page, f.Reason = t.ID, t.Automatic, t.CheckoutURL, t.FailureReason
+	f.Pack, f.Credits, f.Price = t.PackCode, t.Credits, t.Price.String()
+	if t.BonusCredits != "0" {
+		f.Bonus = t.BonusCredits
+	}
+	if t.Tax != nil && strings.Trim(t.Tax.Amount, "0.") != "" {
+		f.Tax = t.Tax.String()
+	}
+	for _, r := range t.Refunds {
+		if r.Status == billing.RefundSucceeded {
+			f.Refunded = r.Amount.String() // the latest
+		}
+	}
+}

@@ -1,0 +1,272 @@
+package mail
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	text "text/template"
+	"time"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Letter is a mail that is ready to be sent.
+type Letter struct {
+	ID      string // names the mail, see [Mail]
+	From    string // an address, with a name or without
+	To      string // an address
+	Kind    Kind
+	Subject string
+	Text    string
+	HTML    string
+
+	Unsubscribe string // the address that stops mails of this kind; empty: there is none
+	At          time.Time
+}
+
+// row is a line of the table of a letter.
+type row struct{ Name, Value string }
+
+// page is what the frames of letters show.
+type page struct {
+	Subject, Language, Brand, Accent, OnAccent, Logo, Support string
+	Paragraphs                                                []string
+	Rows                                                      []row
+	Button, Link, Footer, Unsubscribe, UnsubscribeText        string
+}
+
+//go:embed letter.html letter.txt texts/*.tmpl
+var files embed.FS
+
+// bar divides the name and the value of a row once the file of texts is read. No value has it: see [plain].
+const bar = "\x1f"
+
+// library has the texts of each language, and the frames.
+type library struct {
+	texts map[string]*text.Template
+	html  *template.Template
+	plain *text.Template
+}
+
+// readLibrary reads the files. A text that is missing is an error, so that no mail finds out.
+func readLibrary(from fs.FS) (*library, error) {
+	l := &library{texts: map[string]*text.Template{}}
+	names, err := fs.Glob(from, "texts/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		content, err := fs.ReadFile(from, name)
+		if err != nil {
+			return nil, err
+		}
+		parsed, err := text.New(name).Option("missingkey=error").Parse(strings.ReplaceAll(string(content), " | ", bar))
+		if err != nil {
+			return nil, fmt.Errorf("the texts of mails: %w", err)
+		}
+		for _, wanted := range append(partsOf(Texts), "footer", "unsubscribe", "language") {
+			if parsed.Lookup(wanted) == nil {
+				return nil, fmt.Errorf("%s has no text %q", name, wanted)
+			}
+		}
+		l.texts[strings.ToLower(strings.TrimSuffix(path.Base(name), ".tmpl"))] = parsed
+	}
+	if l.texts[DefaultLanguage] == nil {
+		return nil, fmt.Errorf("there are no texts of mails in the language %q", DefaultLanguage)
+	}
+	if l.html, err = template.ParseFS(from, "letter.html"); err != nil {
+		return nil, err
+	}
+	l.plain, err = text.ParseFS(from, "letter.txt")
+	return l, err
+}
+
+// partsOf lists the parts of each text.
+func partsOf(texts []string) (parts []string) {
+	for _, name := range texts {
+		parts = append(parts, name+".subject", name+".body", name+".button")
+	}
+	return parts
+}
+
+// in returns the texts in a language: in that, or in it without its country, or in the default.
+func (l *library) in(language string) *text.Template {
+	for tag := strings.ToLower(language); tag != ""; tag = tag[:max(0, strings.LastIndex(tag, "-"))] {
+		if found := l.texts[tag]; found != nil {
+			return found
+		}
+	}
+	return l.texts[DefaultLanguage]
+}
+
+// about is what a letter is made of.
+type about struct {
+	fact     *Fact
+	name     string // of the pack or the plan
+	customer *billing.Customer
+	settings *Settings
+	portal   *billing.PortalSettings
+	address  string // of the customer's portal; empty: none is known
+	stop     string // the address that stops mails of the kind
+}
+
+// compose writes a letter.
+func (l *library) compose(a about) (*Letter, error) {
+	words := l.in(a.settings.Language)
+	values, err := a.values()
+	if err != nil {
+		return nil, err
+	}
+	say := func(name string) (string, error) {
+		var b strings.Builder
+		if err := words.ExecuteTemplate(&b, name, values); err != nil {
+			return "", fmt.Errorf("writing the text %s: %w", name, err)
+		}
+		return strings.TrimSpace(b.String()), nil
+	}
+	p := page{
+		Brand: values["Brand"], Accent: cmp.Or(a.portal.Accent, defaultAccent), Logo: a.portal.LogoURL, Support: a.portal.SupportURL,
+		Unsubscribe: a.stop, Link: cmp.Or(a.fact.Page, a.address),
+	}
+	p.OnAccent = readableOn(p.Accent)
+	var body string
+	for part, to := range map[string]*string{
+		a.fact.Text + ".subject": &p.Subject, a.fact.Text + ".body": &body, a.fact.Text + ".button": &p.Button,
+		"footer": &p.Footer, "unsubscribe": &p.UnsubscribeText, "language": &p.Language,
+	} {
+		if *to, err = say(part); err != nil {
+			return nil, err
+		}
+	}
+	for line := range strings.Lines(body) {
+		line = strings.TrimSpace(line)
+		switch name, value, isRow := strings.Cut(line, bar); {
+		case isRow:
+			p.Rows = append(p.Rows, row{strings.TrimSpace(name), strings.TrimSpace(value)})
+		case line != "":
+			p.Paragraphs = append(p.Paragraphs, line)
+		}
+	}
+	var html, plain bytes.Buffer
+	if err := l.html.Execute(&html, p); err != nil {
+		return nil, err
+	}
+	if err := l.plain.Execute(&plain, p); err != nil {
+		return nil, err
+	}
+	return &Letter{
+		Kind: a.fact.Kind, Subject: p.Subject, Text: strings.TrimLeft(plain.String(), "\n"), HTML: html.String(), Unsubscribe: a.stop,
+		At: a.fact.At,
+	}, nil
+}
+
+// values are what texts may contain. Instants are in the customer's zone, which they name.
+func (a *about) values() (map[string]string, error) {
+	zone, err := time.LoadLocation(a.customer.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("the time zone of customer %s: %w", a.customer.ID, err)
+	}
+	f := a.fact
+	values := map[string]string{
+		"Wallet": f.Wallet, "Unit": f.Unit, "Available": grouped(f.Available), "Threshold": grouped(f.Threshold), "Credits": grouped(f.Credits),
+		"Bonus": grouped(f.Bonus), "Name": a.name, "Price": f.Price, "Tax": f.Tax, "Refunded": f.Refunded, "Number": f.Number,
+		"Reason": f.Reason, "Automatic": "", "Customer": a.customer.Name,
+		"Brand": cmp.Or(a.portal.Brand, billing.DefaultBrand), "At": instant(f.At, zone), "Ends": instant(f.Ends, zone),
+	}
+	if f.Automatic {
+		values["Automatic"] = "yes"
+	}
+	for name, value := range values {
+		values[name] = plain(value)
+	}
+	return values, nil
+}
+
+// instant shows an instant in a zone, with the name of the zone at that instant.
+func instant(at time.Time, zone *time.Location) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(zone).Format("2 January 2006, 15:04 MST")
+}
+
+// grouped shows an exact amount with thin spaces between groups of three digits.
+func grouped(amount string) string {
+	whole, fraction, has := strings.Cut(amount, ".")
+	sign := ""
+	if rest, negative := strings.CutPrefix(whole, "-"); negative {
+		sign, whole = "−", rest
+	}
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString("\u202f")
+		}
+		b.WriteRune(digit)
+	}
+	if has {
+		b.WriteString("." + fraction)
+	}
+	return sign + b.String()
+}
+
+// plain returns a text in one line, without what steers a terminal, a table or the direction of the text around it, and without what
+// a reader of headers would take for the code of other characters.
+func plain(s string) string {
+	s = strings.ReplaceAll(s, "=?", "= ?")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' && r != '\u200c' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// defaultAccent is the colour of buttons where the seller has set none.
+const defaultAccent = "#2257c4"
+
+// readableOn returns white or black, whichever is easier to read on a colour. https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+func readableOn(accent string) string {
+	value, err := strconv.ParseUint(strings.TrimPrefix(accent, "#"), 16, 32)
+	const red, green, blue, half = 299, 587, 114, 150 * 1000
+	if err == nil && red*(value>>16)+green*(value>>8&0xff)+blue*(value&0xff) > half {
+		return "#000000"
+	}
+	return "#ffffff"
+}
+
+// Bytes returns a letter in the form of RFC 5322, with a part of plain text and one of HTML. Names, subjects and addresses are
+// encoded, so that none of them can begin another header.
+func (l *Letter) Bytes(domain string) ([]byte, error) {
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	if err := m.From(l.From); err != nil {
+		return nil, fmt.Errorf("the sender of mails: %w", err)
+	}
+	if err := m.To(l.To); err != nil {
+		return nil, fmt.Errorf("the recipient of a mail: %w", err)
+	}
+	m.Subject(l.Subject)
+	m.SetDateWithValue(l.At)
+	m.SetMessageIDWithValue(l.ID + "@" + domain)
+	m.SetGenHeader("Auto-Submitted", "auto-generated") // no vacation answers it: RFC 3834
+	if l.Unsubscribe != "" {
+		m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+l.Unsubscribe+">")
+		m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click") // RFC 8058
+	}
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	var b bytes.Buffer
+	if _, err := m.WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("writing a mail: %w", err)
+	}
+	return b.Bytes(), nil
+}

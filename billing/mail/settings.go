@@ -1,0 +1,268 @@
+package mail
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/seal"
+)
+
+// Kind is a group of mails that a customer wants, or not.
+type Kind string
+
+// The kinds.
+const (
+	LowBalance      Kind = "LOW_BALANCE"      // credits fell below a threshold, or are used up
+	CreditsExpiring Kind = "CREDITS_EXPIRING" // credits are about to expire
+	Receipt         Kind = "RECEIPT"          // a payment succeeded, or was refunded
+	RechargeFailed  Kind = "RECHARGE_FAILED"  // an automatic payment failed, or recharges were switched off
+	PaymentAction   Kind = "PAYMENT_ACTION"   // a payment waits for the customer
+	Subscription    Kind = "SUBSCRIPTION"     // a trial ends, a subscription was renewed, is past due or was canceled
+)
+
+// Kinds lists all kinds.
+var Kinds = []Kind{LowBalance, CreditsExpiring, Receipt, RechargeFailed, PaymentAction, Subscription}
+
+// Valid reports whether k is one of Kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// The limits of settings.
+const (
+	// MaxAddresses is how many addresses get the mails of a customer: accounts, and some people.
+	MaxAddresses = 5
+	// maxAddressBytes is the longest address. https://www.rfc-editor.org/errata/eid1690
+	maxAddressBytes = 254
+	// MaxSuppressed is how many addresses are remembered to which nothing is sent any more.
+	MaxSuppressed = 50
+)
+
+// DefaultLanguage is the language of mails if none is set, or if there are no texts in the one that is set.
+const DefaultLanguage = "en"
+
+// KindSettings is the kind of [Settings]: of the tenant, by customer.
+const KindSettings billing.Kind = "mail-settings"
+
+// Settings are which mails a customer gets, and where. A customer without settings gets none.
+type Settings struct {
+	billing.Versioned
+	Tenant     billing.Tenant
+	Customer   billing.CustomerID
+	To         []string    // empty: the customer's own address
+	Kinds      []Kind      // in the order of [Kinds]
+	Language   string      // empty: [DefaultLanguage]
+	Suppressed []string    // addresses to which nothing is sent: mails to them came back, or somebody complained
+	Stopped    []Stop      // what was stopped by links in mails
+	Secret     seal.Secret // seals these links
+}
+
+// SettingsKey is the address of the settings of a customer.
+func SettingsKey(tenant billing.Tenant, customer billing.CustomerID) billing.DocumentKey {
+	return billing.DocumentKey{Tenant: tenant, Kind: KindSettings, ID: string(customer)}
+}
+
+// DocumentKey implements [billing.Document].
+func (s *Settings) DocumentKey() billing.DocumentKey { return SettingsKey(s.Tenant, s.Customer) }
+
+// CloneDocument implements [billing.Document].
+func (s *Settings) CloneDocument() billing.Document { return s.clone() }
+
+func (s *Settings) clone() *Settings {
+	copied := *s
+	copied.To, copied.Kinds, copied.Suppressed = slices.Clone(s.To), slices.Clone(s.Kinds), slices.Clone(s.Suppressed)
+	copied.Stopped = slices.Clone(s.Stopped)
+	return &copied
+}
+
+// Wants reports whether the customer wants mails of a kind.
+func (s *Settings) Wants(kind Kind) bool { return slices.Contains(s.Kinds, kind) }
+
+// Addresses are where mails go. The customer's own address counts where there are no others.
+func (s *Settings) Addresses(of *billing.Customer) []string {
+	if len(s.To) == 0 && of.Email != "" {
+		return []string{of.Email}
+	}
+	return s.To
+}
+
+// Set changes the settings of a customer.
+type Set struct {
+	billing.Keyed
+	Customer string // id or external id
+	To       billing.Edit[[]string]
+	Kinds    billing.Edit[[]Kind]
+	Language billing.Edit[string]
+
+	Secret seal.Secret // what the service adds: of settings that are new; no part of the request
+}
+
+// Request implements [billing.Command].
+func (s *Set) Request() billing.Request {
+	return billing.Request{Operation: "setNotifications", Fields: []billing.Field{
+		{Name: "customerId", Value: s.Customer},
+		{Name: "to", Value: canonical(s.To)},
+		{Name: "kinds", Value: canonical(s.Kinds)},
+		{Name: "language", Value: canonicalText(s.Language)},
+	}}
+}
+
+// canonical writes an edit of a list so that no other one reads the same.
+func canonical[T ~string](edit billing.Edit[[]T]) string {
+	if !edit.Given {
+		return ""
+	}
+	if edit.Value == nil {
+		return "null"
+	}
+	var b strings.Builder
+	for _, text := range *edit.Value {
+		b.WriteString(strconv.Itoa(len(text)) + ":" + string(text))
+	}
+	return "=" + b.String()
+}
+
+func canonicalText(edit billing.Edit[string]) string {
+	switch {
+	case !edit.Given:
+		return ""
+	case edit.Value == nil:
+		return "null"
+	}
+	return "=" + *edit.Value
+}
+
+// References implements [billing.Referrer].
+func (s *Set) References() []billing.Reference {
+	return []billing.Reference{{Kind: billing.KindCustomer, Field: "customerId", Name: &s.Customer}}
+}
+
+// Check implements [billing.Command].
+func (s *Set) Check() *billing.Error {
+	if refusal := s.Keyed.Check(); refusal != nil {
+		return refusal
+	}
+	if to := s.To.Value; to != nil {
+		if len(*to) > MaxAddresses {
+			return billing.Refuse(billing.CodeInvalidInput, "to has %d addresses; at most %d are allowed", len(*to), MaxAddresses).At("to")
+		}
+		for i, address := range *to {
+			if reason := checkAddress(address); reason != "" {
+				return billing.Refuse(billing.CodeInvalidInput, "%s %s", billing.Quote(address), reason).AtIndex("to", i)
+			}
+		}
+	}
+	if kinds := s.Kinds.Value; kinds != nil {
+		for i, kind := range *kinds {
+			if !kind.Valid() {
+				return billing.Refuse(billing.CodeInvalidInput, "%s is no kind; use some of %v", billing.Quote(string(kind)), Kinds).AtIndex("kinds", i)
+			}
+		}
+	}
+	if language := s.Language.Value; language != nil && !languageTag.MatchString(*language) {
+		return billing.Refuse(billing.CodeInvalidInput, "language is %s; use a tag such as \"en\" or \"pt-BR\"", billing.Quote(*language)).At("language")
+	}
+	return nil
+}
+
+// languageTag matches what mails may be in: a language, and its form in a script or a country.
+// https://www.rfc-editor.org/rfc/rfc5646#section-2.1
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`)
+
+// checkAddress returns why no mail can be sent to an address, or nothing.
+func checkAddress(address string) string {
+	if len(address) > maxAddressBytes {
+		return fmt.Sprintf("has %d bytes; an address has at most %d", len(address), maxAddressBytes)
+	}
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address || strings.ContainsAny(address, "\"<>()\\ \t\r\n") {
+		return "is not an e-mail address alone, such as ada@example.com"
+	}
+	for _, r := range address {
+		if r < ' ' || r > '~' {
+			return "has characters other than ASCII, which not every server takes; use the form of the domain that begins with xn--"
+		}
+	}
+	return ""
+}
+
+// Wallets implements [billing.Command]: the request's key is the tenant's.
+func (s *Set) Wallets() []billing.WalletID { return nil }
+
+// Reads implements [billing.Command].
+func (s *Set) Reads(d *billing.Draft) {
+	d.ReadDocument(billing.CustomerKey(d.Tenant(), billing.CustomerID(s.Customer)))
+	d.ReadDocument(SettingsKey(d.Tenant(), billing.CustomerID(s.Customer)))
+}
+
+// Apply implements [billing.Command].
+func (s *Set) Apply(d *billing.Draft) *billing.Error {
+	customer := billing.CustomerID(s.Customer)
+	if d.Document(billing.CustomerKey(d.Tenant(), customer)) == nil {
+		return billing.Refuse(billing.CodeNotFound, "there is no customer with the id or external id %s", billing.Quote(s.Customer)).At("customerId")
+	}
+	before := &Settings{Tenant: d.Tenant(), Customer: customer}
+	if stored, _ := d.Document(before.DocumentKey()).(*Settings); stored != nil {
+		before = stored
+	}
+	after := before.clone()
+	if after.Secret == (seal.Secret{}) {
+		after.Secret = s.Secret
+	}
+	if s.To.Given {
+		after.To = nil
+		if s.To.Value != nil {
+			after.To = distinct(*s.To.Value)
+		}
+		// Who names an address again wants mails there: it may work now.
+		after.Suppressed = slices.DeleteFunc(after.Suppressed, func(a string) bool { return slices.Contains(after.To, a) })
+	}
+	if s.Kinds.Given {
+		after.Kinds, after.Stopped = nil, nil
+		for _, kind := range Kinds {
+			if s.Kinds.Value != nil && slices.Contains(*s.Kinds.Value, kind) {
+				after.Kinds = append(after.Kinds, kind)
+			}
+		}
+	}
+	if s.Language.Given {
+		after.Language = ""
+		if s.Language.Value != nil {
+			after.Language = *s.Language.Value
+		}
+	}
+	d.Put(after)
+	d.Created(string(customer))
+	d.Changed(billing.Change{Target: string(customer), Before: before.audited(), After: after.audited()})
+	return nil
+}
+
+// distinct returns each text once, where it stood first.
+func distinct(texts []string) (once []string) {
+	for _, text := range texts {
+		if !slices.Contains(once, text) {
+			once = append(once, text)
+		}
+	}
+	return once
+}
+
+// audited returns the settings that are set.
+func (s *Settings) audited() billing.Metadata {
+	fields := billing.Metadata{}
+	kinds := make([]string, len(s.Kinds))
+	for i, kind := range s.Kinds {
+		kinds[i] = string(kind)
+	}
+	for name, value := range map[string]string{
+		"notifications.to": strings.Join(s.To, ", "), "notifications.kinds": strings.Join(kinds, ", "), "notifications.language": s.Language,
+	} {
+		if value != "" {
+			fields[name] = value
+		}
+	}
+	return fields
+}
