@@ -6,6 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/seal"
@@ -240,6 +241,14 @@ var codecs = map[billing.Kind]codec{
 	exportjob.KindJob: listed(tableOutbox, func(k billing.DocumentKey) key {
 		return exportKey(k.Tenant, exportjob.ID(k.ID))
 	}, toItemExport, fromItemExport, id[exportjob.ID]),
+
+	mail.KindSettings: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return mailSettingsKey(k.Tenant, billing.CustomerID(k.ID))
+	}, toItemMailSettings, fromItemMailSettings, id[billing.CustomerID]),
+
+	mail.KindMail: single(tableOutbox, func(k billing.DocumentKey) key {
+		return mailKey(k.Tenant, k.ID)
+	}, toItemMail, fromItemMail, func(k billing.DocumentKey) bool { return k.Tenant != "" && mail.ValidID(k.ID) }),
 
 	exportjob.KindWork: listed(tableOutbox, func(k billing.DocumentKey) key {
 		return exportWorkKey(k.Tenant, exportjob.ID(k.ID))

@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/timer"
@@ -106,6 +107,8 @@ func roundTrips(t testing.TB) []roundTrip {
 		document(billing.KindBudgetClaim),
 		document(exportjob.KindJob),
 		document(exportjob.KindWork),
+		document(mail.KindSettings),
+		document(mail.KindMail),
 	}
 }
 

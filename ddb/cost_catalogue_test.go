@@ -5,6 +5,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
 // catalogue is what is sold.
@@ -58,6 +59,13 @@ func (c *costs) catalogue() {
 			Keyed: keyed("export"), Kind: exportjob.Ledger, Format: exportjob.CSV, Wallet: "main", From: billingtest.Epoch,
 			To: billingtest.Epoch.AddDate(0, 1, 0),
 		}))
+	})
+	mails, err := mail.New(mail.Config{Store: c.store, Ledger: w.Ledger, Runtime: w.Runtime()})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("setNotifications", 1, noLimit, func() error {
+		return done(mails.Set(ctx, by, mail.Set{Keyed: keyed("mails"), Customer: "acme", Kinds: billing.SetTo(mail.Kinds)}))
 	})
 	c.charge("archiveCreditPack", 1, noLimit, func() error {
 		return done(w.ArchiveCreditPack(ctx, by, billing.ArchiveCreditPack{Keyed: keyed("archive"), Code: "pack-4"}))

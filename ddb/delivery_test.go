@@ -9,8 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
+	"github.com/drawdown-billing/drawdown/billing/seal"
 )
 
 const (
@@ -33,7 +35,7 @@ func someDelivery() *outbox.Delivery {
 	}
 }
 
-// someOutboxDocuments has a document of each kind of the packages outbox and exportjob, and a record of the simulated payment
+// someOutboxDocuments has a document of each kind of the packages outbox, exportjob and mail, and a record of the simulated payment
 // provider, with every field.
 func someOutboxDocuments() []billing.Document {
 	return []billing.Document{
@@ -52,6 +54,15 @@ func someOutboxDocuments() []billing.Document {
 		},
 		someDelivery(),
 		someExport(), someExportWork(),
+		&mail.Settings{
+			Versioned: billing.Versioned{Revision: 2}, Tenant: billing.Live, Customer: someCustomer, To: []string{"a@b.example", "c@d.example"},
+			Kinds: []mail.Kind{mail.LowBalance, mail.Receipt}, Language: "en", Suppressed: []string{"c@d.example"},
+			Stopped: []mail.Stop{{Address: "a@b.example", Kind: mail.Receipt}}, Secret: seal.Secret{1, 2, 3},
+		},
+		&mail.Mail{
+			Versioned: billing.Versioned{Revision: 2}, Tenant: billing.Live, ID: "00112233445566778899aabbccddeeff", Customer: someCustomer,
+			Kind: mail.Receipt, Status: mail.Failed, Tries: 2, Claim: "c", Until: someday, Reason: "r", KeptUntil: someday.Truncate(time.Second),
+		},
 		&simulated.Record{
 			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, List: "payments", ID: "01KDVDNA0086FCC9Y7DCDZP7X3",
 			Content: "{}", KeptUntil: someday.Truncate(time.Second),

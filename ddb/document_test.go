@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/price"
@@ -193,6 +194,8 @@ var requiredOf = map[billing.Kind][]string{
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
 	exportjob.KindJob:              {"pk", "sk", "kind", "form", "from", "to", "asOf", "when", "status", "rev"},
 	exportjob.KindWork:             {"pk", "sk", "next", "after", "rev"},
+	mail.KindSettings:              {"pk", "sk", "rev"},
+	mail.KindMail:                  {"pk", "cus", "kind", "status", "rev"},
 	simulated.KindRecord:           {"pk", "sk", "body", "rev"},
 }
 

@@ -39,6 +39,7 @@ const (
 	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
 	sortPortal  = "PORTAL"
+	sortMail    = "MAIL"
 	sortPaid    = "PAID"
 	sortSurvey  = "SURVEY"
 
