@@ -29,8 +29,38 @@ type Config struct {
 	Runtime ledger.Runtime
 	Log     *slog.Logger
 
+	// Mailer tells customers what events say; nil: nobody does.
+	Mailer Mailer
+
 	// Deferred returns the events of what was deferred with this content. A process that makes no attempts needs none.
 	Deferred func(ctx context.Context, tenant billing.Tenant, content []byte) ([]billing.Event, error)
+}
+
+// Mailer tells customers by e-mail what events say. It may be told the same events again.
+type Mailer interface {
+	// Tells reports whether there is something to tell of events of a type.
+	Tells(kind billing.EventType) bool
+
+	// TellAll tells what events say, of one tenant.
+	TellAll(ctx context.Context, events []*billing.EventRecord) error
+}
+
+// tell tells the mailer of those events of which there is something to tell.
+func (s *Service) tell(ctx context.Context, events []*billing.EventRecord) error {
+	if s.Mailer == nil || len(events) == 0 {
+		return nil
+	}
+	return s.Mailer.TellAll(ctx, events)
+}
+
+// told renders the events of which there is something to tell.
+func (s *Service) told(events []billing.Event) (told []*billing.EventRecord) {
+	for i := range events {
+		if s.Mailer != nil && s.Mailer.Tells(events[i].Type) {
+			told = append(told, billing.NewEventRecord(&events[i], s.now()))
+		}
+	}
+	return told
 }
 
 // New returns a service.
@@ -52,6 +82,9 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
+	}
+	if err := s.tell(ctx, s.told(events)); err != nil {
+		return fmt.Errorf("telling customers of events: %w", err)
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
@@ -119,6 +152,11 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	}
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
+	}
+	if s.Mailer != nil && s.Mailer.Tells(event.Type) {
+		if err := s.tell(ctx, []*billing.EventRecord{event}); err != nil {
+			return fmt.Errorf("telling a customer of event %s: %w", id, err)
+		}
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {

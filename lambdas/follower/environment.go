@@ -93,6 +93,7 @@ type Config struct {
 	Queue       outbox.Queue
 	Payer       timer.Payer // nil: payments are not driven
 	Sender      outbox.Sender
+	Mailer      outbox.Mailer // nil: customers get no mails
 	Reminders   []int
 	Runtime     ledger.Runtime
 	Log         *slog.Logger
@@ -110,7 +111,7 @@ func New(c Config) *Followers {
 	books := ledger.New(c.Store, c.Runtime)
 	deliveries := outbox.New(outbox.Config{
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
-		Deferred: deferredEvents(books),
+		Mailer: c.Mailer, Deferred: deferredEvents(books),
 	})
 	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Payer: c.Payer, Reminders: c.Reminders})
 	return &Followers{

@@ -19,6 +19,7 @@ const (
 	keyFile     = "api-key"  // the secret of the development key
 	dataName    = "dynamodb" // the data of DynamoDB Local
 	exportsName = "exports"  // the files of exports
+	mailName    = "mail"     // mails that would have been sent
 	pumpName    = "streams"  // the checkpoints of the followers in the change streams, and the records that they gave up
 )
 
@@ -54,12 +55,12 @@ func makePrivate(dir string) error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // nothing was written through it
-	for _, name := range []string{dataName, pumpName, exportsName} {
+	for _, name := range []string{dataName, pumpName, exportsName, mailName} {
 		if err := root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
-	for _, name := range []string{lockFile, keyFile, dataName, pumpName, exportsName} {
+	for _, name := range []string{lockFile, keyFile, dataName, pumpName, exportsName, mailName} {
 		info, err := root.Lstat(name)
 		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().Type() == fs.ModeSymlink {
 			continue // a link leads to what is not ours
@@ -99,7 +100,7 @@ func reset(c config) error {
 		return err
 	}
 	defer release()
-	for _, name := range []string{dataName, pumpName, exportsName, keyFile, lockFile} {
+	for _, name := range []string{dataName, pumpName, exportsName, mailName, keyFile, lockFile} {
 		if err := os.RemoveAll(filepath.Join(c.DataDir, name)); err != nil {
 			return fmt.Errorf("deleting the data: %w", err)
 		}

@@ -44,7 +44,9 @@ const (
 )
 
 // newFollowers returns the followers of a database. They log to the output of the server.
-func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store, pay *payments) (*followers, error) {
+func newFollowers(
+	ctx context.Context, c config, db *database, store *ddb.Store, pay *payments, mails outbox.Mailer,
+) (*followers, error) {
 	client, err := ddb.NewStreamsClient(ctx, db.config())
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store,
 	log, runtime := slog.New(&lineHandler{out: c.Out}), wiring.Runtime()
 	queue := pump.NewQueue(runtime.Now, log)
 	handlers := follower.New(follower.Config{
-		Queue: queue, Payer: pay, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
+		Queue: queue, Payer: pay, Mailer: mails, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
 		Reminders: c.Reminders, Runtime: runtime, Log: log, Metrics: io.Discard,
 	}.On(store))
 	return &followers{Followers: handlers, queue: queue, pay: pay, pump: pump.Config{

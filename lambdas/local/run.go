@@ -83,14 +83,18 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err != nil {
 		return err
 	}
-	f, err := newFollowers(ctx, c, db, store, pay)
+	letters, err := newMails(c, store, runtime, books, base, log)
+	if err != nil {
+		return err
+	}
+	f, err := newFollowers(ctx, c, db, store, pay, letters)
 	if err != nil {
 		return err
 	}
 	f.exports = files
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret, by: by,
-		usage: usage, webhooks: f.Deliveries, payments: pay, exports: files,
+		usage: usage, webhooks: f.Deliveries, payments: pay, exports: files, mails: letters,
 		port: number, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())

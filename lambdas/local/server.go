@@ -15,11 +15,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/dashboard"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
+	"github.com/drawdown-billing/drawdown/lambdas/unsubscribe"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -40,6 +42,7 @@ type server struct {
 	webhooks *outbox.Service
 	payments *payments
 	exports  *exports       // nil: there are none
+	mails    *mails         // nil: there are none
 	database string         // its address
 	secret   string         // of the development key
 	by       billing.Caller // with that key
@@ -115,7 +118,7 @@ func (s *server) page() (*graphiql.Page, error) {
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
-		Payments: s.paymentService(), Exports: s.exportService(),
+		Payments: s.paymentService(), Exports: s.exportService(), Mails: s.mailService(),
 		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins, Limits: s.config.Limits, Pages: s.address(),
 	}))
@@ -125,6 +128,12 @@ func (s *server) handler(page http.Handler) http.Handler {
 	}
 	if s.exports != nil {
 		mux.Handle("GET "+exportsPath+"/files/", http.StripPrefix(exportsPath, s.exports.links))
+	}
+	if s.mails != nil {
+		page := s.mails.box.Handler(s.log)
+		mux.Handle("GET /mail", page)
+		mux.Handle("GET /mail/", page)
+		mux.Handle(mail.StopPath, unsubscribe.New(s.mails.Service, s.log))
 	}
 	mux.Handle("/", dashboard.New(dashboard.Config{
 		Settings: s.ledger.PortalSettings, Now: wiring.Runtime().Now, Log: s.log,
@@ -151,6 +160,14 @@ func (s *server) exportService() *exportjob.Service {
 		return nil
 	}
 	return s.exports.Service
+}
+
+// mailService returns the service of mails; nil if the server has none.
+func (s *server) mailService() *mail.Service {
+	if s.mails == nil {
+		return nil
+	}
+	return s.mails.Service
 }
 
 // logRequests logs a line for each request. It logs the path that the server knows and not the one that was asked for,

@@ -50,6 +50,9 @@ func TestStoryOfTheReadmeAboutBudgets(t *testing.T) {
 	}
 }
 
+// TestStoryOfTheReadmeAboutMails does what the README says in "Tell customers by e-mail".
+func TestStoryOfTheReadmeAboutMails(t *testing.T) { tell(t, nil, "Tell customers by e-mail") }
+
 // tell does what a section of the README says, on a fresh server.
 func tell(t *testing.T, b *payer, name string) *story {
 	t.Helper()
