@@ -20,7 +20,8 @@ var accessTable = map[string]fieldAccess{
 	},
 	"Customer": {
 		seller: "metadata",
-		view:   "id externalId name email timeZone createdAt paymentMethods wallets subscriptions features usage",
+		view: "id externalId name email timeZone createdAt paymentMethods wallets subscriptions features usage " +
+			"notifications",
 	},
 	"Wallet": {
 		seller: "rateCardCode metadata transactionByKey finance",
@@ -29,16 +30,17 @@ var accessTable = map[string]fieldAccess{
 			"balanceAlerts spendLimits spendLimitList drawLimits budgets usage movements topSubjects usageThrough forecast " +
 			"audit",
 	},
-	"UsageBucket":     {view: "start end action subject dimension budget cursor events quantity credits"},
-	"LedgerBucket":    {view: "start end type lines credits closing"},
-	"SubjectUsage":    {view: "subject events quantity credits share"},
-	"UsageThrough":    {view: "sequence recordedAt behind"},
-	"UsageSettings":   {seller: "dimensions"},
-	"PortalSettings":  {seller: "frameAncestors returnOrigins", view: "brand accent logoUrl supportUrl refreshUrl"},
-	"Forecast":        {view: "creditsPerDay windowDays depletesAt expiringUnused"},
-	"BalanceAlert":    {view: "threshold active setByCustomer"},
-	"Balance":         {view: "available held pending posted expiringNext sequence asOf"},
-	"ExpiringCredits": {view: "amount expiresAt grant"},
+	"UsageBucket":          {view: "start end action subject dimension budget cursor events quantity credits"},
+	"LedgerBucket":         {view: "start end type lines credits closing"},
+	"SubjectUsage":         {view: "subject events quantity credits share"},
+	"UsageThrough":         {view: "sequence recordedAt behind"},
+	"UsageSettings":        {seller: "dimensions"},
+	"NotificationSettings": {view: "to kinds language suppressed"},
+	"PortalSettings":       {seller: "frameAncestors returnOrigins", view: "brand accent logoUrl supportUrl refreshUrl"},
+	"Forecast":             {view: "creditsPerDay windowDays depletesAt expiringUnused"},
+	"BalanceAlert":         {view: "threshold active setByCustomer"},
+	"Balance":              {view: "available held pending posted expiringNext sequence asOf"},
+	"ExpiringCredits":      {view: "amount expiresAt grant"},
 	"WalletAudit": {
 		seller: "finance financeDifference",
 		view:   "ok sequence posted sumOfGrants sumOfTransactions firstMismatch chainHead checkedAt",
@@ -161,7 +163,7 @@ var accessTable = map[string]fieldAccess{
 			"revokeCustomerSessions " +
 			"revokeOperatorSessions createExport revokeApiKey updateUsageSettings updatePortalSettings advanceTestClock",
 		buy:       "createTopUp cancelTopUp createPaymentSetup detachPaymentMethod setDefaultPaymentMethod",
-		configure: "setBalanceAlerts setSpendLimit setDrawLimit",
+		configure: "setNotifications setBalanceAlerts setSpendLimit setDrawLimit",
 		commit: "startSubscription changeSubscription cancelSubscription resumeSubscription updateSubscription " +
 			"configureAutoRecharge",
 		token: "recordUsage recordUsageBatch placeHold captureHold releaseHold extendHold",
@@ -176,6 +178,7 @@ var accessTable = map[string]fieldAccess{
 	"UpdateWalletPayload":      {seller: "wallet replayed userErrors"},
 	"OpenWalletPayload":        {seller: "wallet replayed userErrors"},
 	"SetWalletStatusPayload":   {seller: "wallet replayed userErrors"},
+	"SetNotificationsPayload":  {view: "customer replayed userErrors"},
 	"SetBalanceAlertsPayload":  {view: "wallet replayed userErrors"},
 	"SetSpendLimitPayload":     {view: "wallet replayed userErrors"},
 	"SetDrawLimitPayload":      {view: "wallet replayed userErrors"},

@@ -19,6 +19,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/exportjob/exportjobtest"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -41,6 +42,7 @@ type api struct {
 	webhooks *outbox.Service
 	payments *payment.Service
 	exports  *exportjob.Service
+	mails    *mail.Service
 	files    *exportjobtest.Memory
 	provider *simulated.Provider // of the test tenant
 	sender   *outboxtest.Sender
@@ -94,10 +96,15 @@ func serveOn(t testing.TB, connections *pipetest.Listener, store *watched, optio
 		Log:   slog.New(slog.NewTextHandler(a.logged, nil)),
 		Usage: aggregate.New(aggregate.Config{Ledger: a.world.Ledger, Store: aggregatetest.NewMemory(), Now: a.world.Time}),
 	})
+	mails, err := mail.New(mail.Config{Store: store, Ledger: a.world.Ledger, Runtime: a.world.Runtime()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.mails = mails
 	var requests atomic.Int64
 	config := graph.Config{
 		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true, Webhooks: a.webhooks,
-		Payments: a.payments, Exports: a.exports,
+		Payments: a.payments, Exports: a.exports, Mails: a.mails,
 		NewRequestID: func() string { return fmt.Sprint("req-", requests.Add(1)) },
 	}
 	for _, option := range options {

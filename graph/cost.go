@@ -63,6 +63,7 @@ var fieldCosts = map[string]int{
 	"Wallet.rateCard":                 5, // those of several wallets are read together
 	"Wallet.offers":                   5, // as well
 	"Customer.paymentMethods":         5, // as well
+	"Customer.notifications":          5, // as well
 	"Query.creditPacks":               10,
 	"Query.plans":                     10,
 	"RateCard.versions":               10,

@@ -34,6 +34,7 @@ func (r queries) Customer(ctx context.Context, id string) (*view.Customer, error
 func (s *session) showCustomer(customer *billing.Customer) *view.Customer {
 	s.customers.remember(customer.ID, customer)
 	s.payers.expect(customer.ID)
+	s.mails.expect(customer.ID)
 	return &view.Customer{Of: customer}
 }
 

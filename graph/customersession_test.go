@@ -30,6 +30,7 @@ var customersMay = map[string]struct{ kind, input string }{
 	"setBalanceAlerts":        {"wal", `{"idempotencyKey": "k", "walletId": "%", "thresholds": ["10"]}`},
 	"configureAutoRecharge": {"wal", `{"idempotencyKey": "k", "walletId": "%", "enabled": true, "threshold": "10", "packCode": "hundred",
 		"monthlyCap": {"amount": "500", "currency": "EUR"}, "paymentMethod": "sim_ok"}`},
+	"setNotifications": {"cus", `{"idempotencyKey": "k", "customerId": "%", "language": "en"}`},
 }
 
 // customersAsk are the queries of a customer's session that name something.

@@ -9,6 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -46,6 +47,7 @@ var enums = map[string][]string{
 	"Scope":                 names(billing.Scopes),
 	"WebhookDisabledReason": names(outbox.DisableReasons),
 	"ExportKind":            names(exportjob.Kinds),
+	"NotificationKind":      names(mail.Kinds),
 	"ExportFormat":          names(exportjob.Formats),
 	"ExportStatus":          names(exportjob.Statuses),
 	"DeliveryStatus":        names(outbox.DeliveryStatuses),

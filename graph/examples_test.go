@@ -102,6 +102,11 @@ var examples = joined(joined(joined(paymentExamples, subscriptionExamples), join
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,
 		payload: `wallet { ` + wholeWallet + ` } replayed`,
 	},
+	"setNotifications": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "to": ["ada@example.com"], "kinds": ["RECEIPT"], "language": "en"}`,
+		payload: `customer { id notifications { to kinds language suppressed } } replayed`,
+	},
 	"setBalanceAlerts": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "thresholds": ["10"]}`,

@@ -9,6 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/price"
@@ -42,6 +43,9 @@ type Config struct {
 
 	// Exports writes files. It is nil in a deployment that has none: the API returns NOT_OFFERED_HERE.
 	Exports *exportjob.Service
+
+	// Mails tells customers what happened. It is nil in a deployment that sends none: the API returns NOT_OFFERED_HERE.
+	Mails *mail.Service
 
 	// Development allows introspection, and suggests names for misspelt ones. In production both would only help people
 	// who should read the documentation.

@@ -65,7 +65,7 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"AutoRecharge.inFlight", "Budget.children", "Budget.parent", "Customer.features", "Customer.paymentMethods", "Customer.subscriptions", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant",
+	"AutoRecharge.inFlight", "Budget.children", "Budget.parent", "Customer.features", "Customer.notifications", "Customer.paymentMethods", "Customer.subscriptions", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant",
 	"Grant.origin", "Grant.subscription", "Grant.topUp",
 	"Hold.transactions", "RateCard.versions", "Subscription.customer", "TopUp.subscription",
 	"TopUp.triggeredBy", "Transaction.subscription",

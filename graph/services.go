@@ -11,7 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// services are what the resolvers call. None is nil: noUsage, noWebhooks, noPayments and noExports replace a service that a deployment does
+// services are what the resolvers call. None is nil: noUsage, noWebhooks, noPayments, noExports and noMails replace a service that a deployment does
 // not have. Whether a service is offered is decided here and nowhere else.
 type services struct {
 	ledger   *ledger.Ledger
@@ -19,6 +19,7 @@ type services struct {
 	webhooks webhookService
 	payments paymentService
 	exports  exportService
+	mails    mailService
 	pages    pages
 }
 
@@ -38,7 +39,7 @@ func (p pages) link(path, token string) *string {
 func newServices(config *Config) services {
 	s := services{
 		ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{config.Ledger},
-		exports: noExports{}, pages: pages(config.Pages),
+		exports: noExports{}, mails: noMails{}, pages: pages(config.Pages),
 	}
 	if config.Usage != nil {
 		s.usage = config.Usage
@@ -51,6 +52,9 @@ func newServices(config *Config) services {
 	}
 	if config.Exports != nil {
 		s.exports = config.Exports
+	}
+	if config.Mails != nil {
+		s.mails = config.Mails
 	}
 	return s
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/budgettoken"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -59,6 +60,7 @@ type session struct {
 
 	methods *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
 	payers  *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
+	mails   *siblings[billing.CustomerID, *mail.Settings] // which they get
 
 	namedWallet func(ctx context.Context, name string) (*billing.Snapshot, error) // or a refusal
 	readInstant func(context.Context) (time.Time, error)

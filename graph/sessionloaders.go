@@ -19,6 +19,7 @@ func (s *session) readsDocuments(from services) {
 	s.offers = ofTenant(tenant, from.ledger.Offers)
 	s.plans = ofTenant(tenant, from.ledger.Plans)
 	s.methods = ofTenant(tenant, from.ledger.PaymentMethods)
+	s.mails = ofTenant(tenant, from.mails.SettingsOf)
 	s.payers = newSiblings(
 		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Payer, error) {
 			return from.ledger.Payers(ctx, tenant, from.payments.ProviderName(tenant), ids)

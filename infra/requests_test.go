@@ -89,6 +89,7 @@ func (d *deployment) play() {
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
 		}), "endpoint", "id"),
 	})
+	d.refused("setNotifications", map[string]any{"customerId": "nobody", "kinds": []string{"RECEIPT"}}) // not offered on AWS yet
 	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
 	d.settled(d.first, billing.TopUpPending)

@@ -21,6 +21,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
@@ -97,6 +98,7 @@ type CustomerResolver interface {
 	PaymentMethods(ctx context.Context, obj *view.Customer) ([]*view.PaymentMethod, error)
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
 	Subscriptions(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Subscription], error)
+	Notifications(ctx context.Context, obj *view.Customer) (*view.NotificationSettings, error)
 	Features(ctx context.Context, obj *view.Customer) ([]string, error)
 	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string, fill *bool) ([]*view.UsageBucket, error)
 }
@@ -132,6 +134,7 @@ type HoldResolver interface {
 type MutationResolver interface {
 	CreateCustomer(ctx context.Context, input CreateCustomerInput) (*CreateCustomerPayload, error)
 	UpdateCustomer(ctx context.Context, input UpdateCustomerInput) (*UpdateCustomerPayload, error)
+	SetNotifications(ctx context.Context, input SetNotificationsInput) (*SetNotificationsPayload, error)
 	UpdateWallet(ctx context.Context, input UpdateWalletInput) (*UpdateWalletPayload, error)
 	OpenWallet(ctx context.Context, input OpenWalletInput) (*OpenWalletPayload, error)
 	SetWalletStatus(ctx context.Context, input SetWalletStatusInput) (*SetWalletStatusPayload, error)
@@ -402,6 +405,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetDefaultPaymentMethodInput,
 		ec.unmarshalInputSetDrawLimitInput,
+		ec.unmarshalInputSetNotificationsInput,
 		ec.unmarshalInputSetSpendLimitInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputSimulatePaymentInput,
@@ -927,6 +931,11 @@ type Customer implements Node {
     after: String
   ): SubscriptionConnection! @requires(scope: READ)
   """
+  Which e-mails the customer gets, and where. A customer for whom nothing was set gets none. ` + "`" + `NOT_OFFERED_HERE` + "`" + ` in a deployment
+  that sends no mails.
+  """
+  notifications: NotificationSettings! @requires(scope: READ)
+  """
   What your product offers to the customer: the ` + "`" + `features` + "`" + ` of all plans to which a wallet of the customer is subscribed
   now, in ascending order, each once. A subscription counts while it is ` + "`" + `TRIALING` + "`" + `, ` + "`" + `ACTIVE` + "`" + ` or ` + "`" + `PAST_DUE` + "`" + `. A customer
   with more than 100 wallets is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `; ask for the features of each wallet.
@@ -1355,6 +1364,37 @@ type UsageThrough {
 type UsageSettings {
   "The dimensions of usages, such as ` + "`" + `model` + "`" + `, by whose values usage is counted: at most three."
   dimensions: [String!]!
+}
+
+"Which e-mails a customer gets, and where. Set it with ` + "`" + `setNotifications` + "`" + `."
+type NotificationSettings {
+  "Where mails go: the addresses that were set, or else the customer's own. Empty where the customer has none."
+  to: [String!]!
+  "The kinds of mails that the customer gets. Empty: none."
+  kinds: [NotificationKind!]!
+  "The language of mails, such as ` + "`" + `en` + "`" + `. Where there are no texts in it, they are in English."
+  language: String!
+  """
+  Addresses to which nothing is sent any more, because a mail to them came back, or because somebody there complained.
+  Naming such an address in ` + "`" + `setNotifications` + "`" + ` again tries it again.
+  """
+  suppressed: [String!]!
+}
+
+"A kind of e-mails to customers."
+enum NotificationKind {
+  "The balance fell below a threshold of ` + "`" + `setBalanceAlerts` + "`" + `, or nothing is left: once, until it recovers."
+  LOW_BALANCE
+  "Credits will expire unused: 30, 7 and 1 days before, unless your deployment sets other days."
+  CREDITS_EXPIRING
+  "A payment succeeded, or money went back."
+  RECEIPT
+  "An automatic payment failed, or automatic payments were switched off."
+  RECHARGE_FAILED
+  "A payment waits for the customer, who has to confirm it."
+  PAYMENT_ACTION
+  "A trial ends soon, or a subscription was renewed, is past due or was canceled."
+  SUBSCRIPTION
 }
 
 "How the pages look that your customers see, and where they may be shown and lead to."
@@ -3513,6 +3553,14 @@ type Mutation {
     "The customer, and what to change."
     input: UpdateCustomerInput!
   ): UpdateCustomerPayload! @requires(scope: WALLETS_WRITE)
+  """
+  Sets which e-mails a customer gets, and where. A field that is left out stays as it is. A customer's session that may
+  ` + "`" + `CONFIGURE` + "`" + ` can set its own.
+  """
+  setNotifications(
+    "The customer, and what to change."
+    input: SetNotificationsInput!
+  ): SetNotificationsPayload! @requires(scope: WALLETS_WRITE)
   "Changes the name, overdraft limit, rate card, discount or metadata of a wallet."
   updateWallet(
     "The wallet, and what to change."
@@ -5245,6 +5293,30 @@ type UpdatePortalSettingsPayload {
   userErrors: [UserError!]!
 }
 
+"Which e-mails a customer gets. A field that is left out stays as it is."
+input SetNotificationsInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the customer."
+  customerId: ID!
+  "Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address."
+  to: [String!]
+  "The kinds of mails. They replace the earlier ones. Null or empty for none."
+  kinds: [NotificationKind!]
+  "The language of mails: a tag such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `. Null for English."
+  language: String
+}
+
+"Result of ` + "`" + `setNotifications` + "`" + `."
+type SetNotificationsPayload {
+  "The customer; null when the request was refused."
+  customer: Customer
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
 "A new time for the clock of the test tenant."
 input AdvanceTestClockInput {
   """
@@ -6712,6 +6784,8 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_wallets(ctx, field)
 	case "subscriptions":
 		return ec.fieldContext_Customer_subscriptions(ctx, field)
+	case "notifications":
+		return ec.fieldContext_Customer_notifications(ctx, field)
 	case "features":
 		return ec.fieldContext_Customer_features(ctx, field)
 	case "usage":
@@ -7128,6 +7202,20 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "to":
+		return ec.fieldContext_NotificationSettings_to(ctx, field)
+	case "kinds":
+		return ec.fieldContext_NotificationSettings_kinds(ctx, field)
+	case "language":
+		return ec.fieldContext_NotificationSettings_language(ctx, field)
+	case "suppressed":
+		return ec.fieldContext_NotificationSettings_suppressed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_OpenWalletPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7660,6 +7748,18 @@ func (ec *executionContext) childFields_SetDrawLimitPayload(ctx context.Context,
 		return ec.fieldContext_SetDrawLimitPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetDrawLimitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetNotificationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_SetNotificationsPayload_customer(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SetNotificationsPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetNotificationsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetNotificationsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SetSpendLimitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9574,6 +9674,20 @@ func (ec *executionContext) field_Mutation_setDrawLimit_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SetDrawLimitInput, error) {
 			return ec.unmarshalNSetDrawLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDrawLimitInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setNotifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetNotificationsInput, error) {
+			return ec.unmarshalNSetNotificationsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetNotificationsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -15741,6 +15855,56 @@ func (ec *executionContext) fieldContext_Customer_subscriptions(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Customer_notifications(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Customer().Notifications(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.NotificationSettings
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.NotificationSettings
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NotificationSettings) graphql.Marshaler {
+			return ec.marshalNNotificationSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐNotificationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_notifications(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Customer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Customer_features(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19516,6 +19680,68 @@ func (ec *executionContext) fieldContext_Mutation_updateCustomer(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setNotifications(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setNotifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetNotifications(ctx, fc.Args["input"].(SetNotificationsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *SetNotificationsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SetNotificationsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SetNotificationsPayload) graphql.Marshaler {
+			return ec.marshalNSetNotificationsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetNotificationsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setNotifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetNotificationsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setNotifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_updateWallet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22948,6 +23174,98 @@ func (ec *executionContext) fieldContext_Mutation_advanceTestClock(ctx context.C
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettings_to(ctx context.Context, field graphql.CollectedField, obj *view.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationSettings_kinds(ctx context.Context, field graphql.CollectedField, obj *view.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []mail.Kind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, true, false, errors.New("field of type NotificationKind does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationSettings_language(ctx context.Context, field graphql.CollectedField, obj *view.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationSettings_suppressed(ctx context.Context, field graphql.CollectedField, obj *view.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_suppressed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suppressed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_suppressed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _OpenWalletPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *OpenWalletPayload) (ret graphql.Marshaler) {
@@ -29428,6 +29746,93 @@ func (ec *executionContext) _SetDrawLimitPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_SetDrawLimitPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SetDrawLimitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetNotificationsPayload_customer(ctx context.Context, field graphql.CollectedField, obj *SetNotificationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetNotificationsPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetNotificationsPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetNotificationsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetNotificationsPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SetNotificationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetNotificationsPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetNotificationsPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetNotificationsPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SetNotificationsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetNotificationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetNotificationsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetNotificationsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetNotificationsPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -43039,6 +43444,64 @@ func (ec *executionContext) unmarshalInputSetDrawLimitInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetNotificationsInput(ctx context.Context, obj any) (SetNotificationsInput, error) {
+	var it SetNotificationsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "to", "kinds", "language"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = graphql.OmittableOf(data)
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalONotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = graphql.OmittableOf(data)
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetSpendLimitInput(ctx context.Context, obj any) (SetSpendLimitInput, error) {
 	var it SetSpendLimitInput
 	if obj == nil {
@@ -46621,6 +47084,44 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notifications":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_notifications(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "features":
 			field := field
 
@@ -48656,6 +49157,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setNotifications":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setNotifications(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "updateWallet":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateWallet(ctx, field)
@@ -49038,6 +49546,59 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_advanceTestClock(ctx, field)
 			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationSettingsImplementors = []string{"NotificationSettings"}
+
+func (ec *executionContext) _NotificationSettings(ctx context.Context, sel ast.SelectionSet, obj *view.NotificationSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSettings")
+		case "to":
+			out.Values[i] = ec._NotificationSettings_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kinds":
+			out.Values[i] = ec._NotificationSettings_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._NotificationSettings_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "suppressed":
+			out.Values[i] = ec._NotificationSettings_suppressed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -52061,6 +52622,54 @@ func (ec *executionContext) _SetDrawLimitPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._SetDrawLimitPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var setNotificationsPayloadImplementors = []string{"SetNotificationsPayload"}
+
+func (ec *executionContext) _SetNotificationsPayload(ctx context.Context, sel ast.SelectionSet, obj *SetNotificationsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setNotificationsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetNotificationsPayload")
+		case "customer":
+			out.Values[i] = ec._SetNotificationsPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SetNotificationsPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetNotificationsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59586,6 +60195,82 @@ func (ec *executionContext) unmarshalNMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx context.Context, v any) (mail.Kind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx context.Context, sel ast.SelectionSet, v mail.Kind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind = map[string]mail.Kind{
+		"LOW_BALANCE":      mail.LowBalance,
+		"CREDITS_EXPIRING": mail.CreditsExpiring,
+		"RECEIPT":          mail.Receipt,
+		"RECHARGE_FAILED":  mail.RechargeFailed,
+		"PAYMENT_ACTION":   mail.PaymentAction,
+		"SUBSCRIPTION":     mail.Subscription,
+	}
+	marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind = map[mail.Kind]string{
+		mail.LowBalance:      "LOW_BALANCE",
+		mail.CreditsExpiring: "CREDITS_EXPIRING",
+		mail.Receipt:         "RECEIPT",
+		mail.RechargeFailed:  "RECHARGE_FAILED",
+		mail.PaymentAction:   "PAYMENT_ACTION",
+		mail.Subscription:    "SUBSCRIPTION",
+	}
+)
+
+func (ec *executionContext) unmarshalNNotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx context.Context, v any) ([]mail.Kind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mail.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []mail.Kind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐNotificationSettings(ctx context.Context, sel ast.SelectionSet, v *view.NotificationSettings) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationSettings(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNOpenWalletInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐOpenWalletInput(ctx context.Context, v any) (OpenWalletInput, error) {
 	res, err := ec.unmarshalInputOpenWalletInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -60403,6 +61088,21 @@ func (ec *executionContext) marshalNSetDrawLimitPayload2ᚖgithubᚗcomᚋdrawdo
 		return graphql.Null
 	}
 	return ec._SetDrawLimitPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetNotificationsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetNotificationsInput(ctx context.Context, v any) (SetNotificationsInput, error) {
+	res, err := ec.unmarshalInputSetNotificationsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetNotificationsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetNotificationsPayload(ctx context.Context, sel ast.SelectionSet, v *SetNotificationsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SetNotificationsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSetSpendLimitInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetSpendLimitInput(ctx context.Context, v any) (SetSpendLimitInput, error) {
@@ -62482,6 +63182,42 @@ func (ec *executionContext) marshalONode2githubᚗcomᚋdrawdownᚑbillingᚋdra
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx context.Context, v any) ([]mail.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mail.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalONotificationKind2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []mail.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx context.Context, sel ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {

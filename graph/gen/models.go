@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -1211,6 +1212,30 @@ type SetDrawLimitInput struct {
 type SetDrawLimitPayload struct {
 	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Which e-mails a customer gets. A field that is left out stays as it is.
+type SetNotificationsInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the customer.
+	CustomerID string `json:"customerId"`
+	// Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address.
+	To graphql.Omittable[[]string] `json:"to,omitempty"`
+	// The kinds of mails. They replace the earlier ones. Null or empty for none.
+	Kinds graphql.Omittable[[]mail.Kind] `json:"kinds,omitempty"`
+	// The language of mails: a tag such as `en` or `pt-BR`. Null for English.
+	Language graphql.Omittable[*string] `json:"language,omitempty"`
+}
+
+// Result of `setNotifications`.
+type SetNotificationsPayload struct {
+	// The customer; null when the request was refused.
+	Customer *view.Customer `json:"customer,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.

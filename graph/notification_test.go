@@ -1,0 +1,50 @@
+package graph_test
+
+import (
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/graph"
+)
+
+const setsMails = `{"idempotencyKey": "n", "customerId": "ada", "to": ["b@x.example", "a@x.example"], "kinds": ["SUBSCRIPTION", "RECEIPT"], "language": "pt-BR"}`
+
+// notificationsOf is all that can be selected of which mails a customer gets.
+const notificationsOf = `notifications { to kinds language suppressed }`
+
+func TestSetNotifications(t *testing.T) {
+	a := newAPI(t)
+	a.done("createCustomer", `{"idempotencyKey": "c", "externalId": "ada", "name": "Ada", "email": "ada@example.com"}`)
+	a.done("createCustomer", `{"idempotencyKey": "c2", "externalId": "other", "name": "Other"}`)
+	a.query(`{ customer(id: "ada") { ` + notificationsOf + ` } }`).in("customer.notifications").
+		is(`{"to": ["ada@example.com"], "kinds": [], "language": "en", "suppressed": []}`)
+	done := a.mutate("setNotifications", setsMails, `customer { `+notificationsOf+` } replayed userErrors { code message path }`)
+	done.is(`{"customer": {"notifications": {"to": ["b@x.example", "a@x.example"], "kinds": ["RECEIPT", "SUBSCRIPTION"], "language": "pt-BR",
+		"suppressed": []}}, "replayed": false, "userErrors": []}`)
+	a.reuses("setNotifications", setsMails, map[string]string{
+		"customerId": `"customerId": "other"`, "to": `"to": ["a@x.example", "b@x.example"]`, "kinds": `"kinds": null`, "language": `"language": "en"`,
+	})
+	a.done("setNotifications", `{"idempotencyKey": "n2", "customerId": "ada", "to": null}`)
+	a.query(`{ customer(id: "ada") { ` + notificationsOf + ` } }`).in("customer.notifications").
+		is(`{"to": ["ada@example.com"], "kinds": ["RECEIPT", "SUBSCRIPTION"], "language": "pt-BR", "suppressed": []}`)
+	a.query(`{ customers { nodes { externalId notifications { kinds } } } }`).in("customers.nodes.1.notifications").
+		is(`{"kinds": ["RECEIPT", "SUBSCRIPTION"]}`)
+}
+
+func TestSetNotificationsRefusals(t *testing.T) {
+	a := newAPI(t)
+	a.done("createCustomer", `{"idempotencyKey": "c", "externalId": "ada", "name": "Ada"}`)
+	a.refuses("setNotifications", with(t, setsMails, `"customerId": "nobody"`), "NOT_FOUND", "customerId", "nobody")
+	a.refusesEach("setNotifications", setsMails, append([]bad{
+		{`"to": ["a@x.example", "b"]`, "to.1", "not an e-mail address"},
+		{`"to": ["a@x.example\r\nBcc: b@x.example"]`, "to.0", "not an e-mail address"},
+		{`"language": "english"`, "language", "pt-BR"},
+	}, badKeys()...))
+}
+
+// A deployment that sends no mails returns NOT_OFFERED_HERE.
+func TestNoMails(t *testing.T) {
+	a := newAPI(t, func(config *graph.Config) { config.Mails = nil })
+	a.done("createCustomer", `{"idempotencyKey": "c", "externalId": "ada", "name": "Ada"}`)
+	a.isFault(a.post(`{ customer(id: "ada") { notifications { to } } }`, nil), "NOT_OFFERED_HERE", "", "sends no mails")
+	a.refuses("setNotifications", setsMails, "NOT_OFFERED_HERE", "", "sends no mails")
+}

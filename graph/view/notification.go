@@ -1,0 +1,26 @@
+package view
+
+import (
+	"cmp"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
+)
+
+// NotificationSettings are which mails a customer gets.
+type NotificationSettings struct {
+	Settings *mail.Settings
+	Of       *billing.Customer
+}
+
+func (n NotificationSettings) To() []string { return append([]string{}, n.Settings.Addresses(n.Of)...) }
+
+func (n NotificationSettings) Kinds() []mail.Kind { return append([]mail.Kind{}, n.Settings.Kinds...) }
+
+func (n NotificationSettings) Language() string {
+	return cmp.Or(n.Settings.Language, mail.DefaultLanguage)
+}
+
+func (n NotificationSettings) Suppressed() []string {
+	return append([]string{}, n.Settings.Suppressed...)
+}
