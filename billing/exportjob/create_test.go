@@ -106,14 +106,18 @@ func TestSettle(t *testing.T) {
 	open := w.request(exportjob.Ledger, exportjob.CSV, "main")
 	over := w.request(exportjob.Ledger, exportjob.CSV, "main")
 	over.To = w.World.Time().Add(-time.Minute)
-	waits, reads := w.create(open), w.create(over)
+	ended := w.request(exportjob.Ledger, exportjob.CSV, "main")
+	ended.To = w.World.Time().Add(-34 * time.Second)
+	waits, reads, waitsToo := w.create(open), w.create(over), w.create(ended)
 	w.sweep()
-	if a, b := w.job(waits.ID).Status, w.job(reads.ID).Status; a != exportjob.Running || b != exportjob.Ready {
-		t.Errorf("at once: %s and %s", a, b)
+	if a, b, c := w.job(waits.ID).Status, w.job(reads.ID).Status, w.job(waitsToo.ID).Status; a != exportjob.Running ||
+		b != exportjob.Ready || c != exportjob.Running {
+		t.Errorf("at once: %s, %s and %s", a, b, c)
 	}
 	w.World.Pass(35 * time.Second)
 	w.sweep()
 	w.content(waits.ID)
+	w.content(waitsToo.ID)
 }
 
 // A link works for five minutes, and not longer than the file is stored.
