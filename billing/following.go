@@ -30,7 +30,8 @@ func (w *walletDraft) follow(after *Wallet, usage bool) {
 	}
 	after.Following = f
 	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || BeginsPaying(w.before, after) ||
-		BeginsPeriod(w.before, after) || eventsDue(w.before, after, w.lines, usage)
+		BeginsPeriod(w.before, after) || AttentionChanged(w.before, after) ||
+		EndsPayment(w.before, after) || eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
@@ -74,6 +75,22 @@ func BeginsPaying(before, after *Wallet) bool {
 		}
 	}
 	return false
+}
+
+// EndsPayment reports whether a commit left nothing to do for a payment for which something was left before.
+func EndsPayment(before, after *Wallet) bool {
+	return before != nil && slices.ContainsFunc(before.Payments, func(p DuePayment) bool { return !after.pays(p.TopUp) })
+}
+
+// pays reports whether something is left to do for the payment of a top-up.
+func (w *Wallet) pays(topUp GrantRef) bool {
+	return slices.ContainsFunc(w.Payments, func(p DuePayment) bool { return p.TopUp == topUp })
+}
+
+// PaysTopUp reports whether something is left to do for the payment of a top-up of the wallet.
+func (w *Wallet) PaysTopUp(id TopUpID) bool {
+	wallet, place, ok := id.Split()
+	return ok && wallet == w.ID && w.pays(place)
 }
 
 // BeginsPeriod reports whether a commit left a subscription with another instant than before at which time does something to

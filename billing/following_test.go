@@ -146,7 +146,8 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 			continue
 		}
 		want := BeginsUncounted(change.Before, &change.After) || BeginsHolding(change.Before, &change.After) ||
-			BeginsPaying(change.Before, &change.After) || BeginsPeriod(change.Before, &change.After)
+			BeginsPaying(change.Before, &change.After) || BeginsPeriod(change.Before, &change.After) ||
+			EndsPayment(change.Before, &change.After) || AttentionChanged(change.Before, &change.After)
 		for _, e := range Events(change.Before, &change.After, change.Lines) {
 			want = want || !slices.Contains(BulkEvents, e.Type) || l.usage
 		}

@@ -97,6 +97,9 @@ var codecs = map[billing.Kind]codec{
 
 	billing.KindTopUp: topUpCodec(),
 
+	billing.KindAttention:        attentionCodec(),
+	billing.KindAttentionSubject: attentionSubjectCodec(),
+
 	billing.KindListedTopUp: ofWallet(listed(tableCatalog, func(k billing.DocumentKey) key {
 		return listedTopUpKey(k.Tenant, k.Parent, k.ID)
 	}, toItemListedTopUp, fromItemListedTopUp, func(k billing.DocumentKey) bool {

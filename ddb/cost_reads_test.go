@@ -2,6 +2,10 @@ package ddb_test
 
 import (
 	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/attention"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
 // reads are the requests of a front end.
@@ -33,8 +37,22 @@ func (c *costs) reads() {
 		ask(`{ wallets { nodes { name balance { available } } } }`))
 	c.charge("what people did in all wallets of the tenant, a page of 50", 1, noLimit,
 		ask(`{ activity { nodes { type amount actorDetails { name } } } }`))
+	c.charge("what asks for attention for one reason", 1, noLimit, ask(`{ attention(kind: FROZEN) { nodes { id since detail } } }`))
+	c.attention()
 	c.charge("the totals of the tenant", 1, noLimit, ask(`{ totals { customers wallets units { posted held debt } asOf } }`))
 	c.charge("the active wallets of the tenant", 1, noLimit, ask(`{ wallets(status: ACTIVE) { nodes { name } } }`))
 	c.charge("searchCustomers by a word", 1, noLimit, ask(`{ searchCustomers(text: "acm") { nodes { name } } }`))
 	c.charge("searchCustomers by two words", 1, noLimit, ask(`{ searchCustomers(text: "acme mai") { nodes { name } } }`))
+}
+
+// attention is what a follower does when a wallet begins to ask for attention, and when it is told so again.
+func (c *costs) attention() {
+	watch := attention.New(ddbtest.Open(c.t, c.config), c.world.Runtime())
+	frozen := billing.Wallet{
+		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: c.wallet("main")}, Status: billing.WalletFrozen, Revision: 1 << 40,
+		CommittedAt: c.world.Time(),
+	}
+	follow := func() error { return watch.FollowWallet(c.t.Context(), &frozen) }
+	c.charge("listing a wallet that begins to ask for attention", 1, noLimit, follow)
+	c.charge("… when its record comes again", 1, noLimit, follow)
 }

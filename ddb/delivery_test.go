@@ -39,6 +39,20 @@ func someDelivery() *outbox.Delivery {
 // provider, with every field.
 func someOutboxDocuments() []billing.Document {
 	return []billing.Document{
+		&billing.Attention{
+			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Kind: billing.AttentionDisputeLost,
+			Subject: string(someWallet.ID), Since: someday, Detail: "d", Until: someday.Truncate(time.Second),
+		},
+		&billing.AttentionSubject{
+			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Subject: string(someWallet.ID), Of: 7,
+			Entries: []billing.Attention{
+				{Tenant: billing.Live, Kind: billing.AttentionFrozen, Subject: string(someWallet.ID), Since: someday},
+				{
+					Tenant: billing.Live, Kind: billing.AttentionDisputeLost, Subject: string(someWallet.ID), Since: someday, Detail: "d",
+					Until: someday.Truncate(time.Second),
+				},
+			},
+		},
 		&outbox.Failed{
 			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, ID: outbox.FailedID(someDelivery()), At: someday,
 			KeptUntil: someday.Truncate(time.Second),

@@ -191,6 +191,8 @@ var requiredOf = map[billing.Kind][]string{
 	outbox.KindEndpoint:            {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:             {"pk", "sk", "secrets"},
 	outbox.KindFailed:              {"pk", "sk", "rev"},
+	billing.KindAttention:          {"pk", "sk", "rev"},
+	billing.KindAttentionSubject:   {"pk", "rev"},
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
 	exportjob.KindJob:              {"pk", "sk", "kind", "form", "from", "to", "asOf", "when", "status", "rev"},
 	exportjob.KindWork:             {"pk", "sk", "next", "after", "rev"},

@@ -33,7 +33,9 @@ const (
 // calls of functions in a process without event source mappings.
 func Readers() []Reader {
 	return []Reader{
-		{Function: "outbox", Table: tableWallets, Wants: append(commitsFor(forEvents, forBoth), Filter{Keys: []string{sortGrant}})},
+		{Function: "outbox", Table: tableWallets, Wants: append(
+			commitsFor(forEvents, forBoth), Filter{Keys: []string{sortGrant, sortTopUp, sortSubscription}},
+		)},
 		{Function: "usage", Table: tableWallets, Wants: commitsFor(forCount, forBoth)},
 		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}, Unsaid: true}}},
 		{Function: "expiry", Table: tableOutbox, Wants: []Filter{

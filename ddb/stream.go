@@ -30,10 +30,8 @@ type itemKind struct {
 var ignored = map[string][]itemKind{
 	tableWallets: {
 		{"PROFILE", func(sort string) bool { return sort == sortProfile }}, // no event and no count depends on it
-		{"HOLD#<number>", isHold},       // a commit that writes a hold changes the wallet's STATE as well
-		{"TOPUP#<place>", isTopUp},      // a commit that writes a top-up changes the wallet's STATE as well
-		{"SUB#<place>", isSubscription}, // a commit that writes a subscription changes the wallet's STATE as well
-		{"LIMIT#<digest>", isLimits},    // a commit that writes one of these changes the wallet's STATE as well
+		{"HOLD#<number>", isHold},    // a commit that writes a hold changes the wallet's STATE as well
+		{"LIMIT#<digest>", isLimits}, // a commit that writes one of these changes the wallet's STATE as well
 		{"DRAWS", func(sort string) bool { return sort == sortDrawLimits }},
 		{"BUDGET#<place>", isBudget},
 		{"BUDGETID#<id>", isBudgetClaim},
@@ -44,6 +42,7 @@ var ignored = map[string][]itemKind{
 		{"<failed delivery>", isFailed},                                            // a list alone
 		{"<export>", func(sort string) bool { return exportjob.ID(sort).Valid() }}, // whoever created it runs it
 		{"<delivery>", isDelivery},                                                 // the queue's message, or else the sweep, has it attempted
+		{"<attention>", isAttention},                                               // lists alone
 		{"SIM#<id>", isSimulated},                                                  // the simulated payment provider follows nothing
 	},
 }
@@ -70,12 +69,14 @@ func checkIgnored(table string, k key) error {
 }
 
 // WalletsChange is what followers learn from one record of the stream of the table wallets. After a commit, After is
-// set, and so is Before, unless the commit opened the wallet. For a new grant, Grant is set. All is empty for a change
-// that means nothing to followers.
+// set, and so is Before, unless the commit opened the wallet. For a new grant, Grant is set. For a top-up or a subscription that
+// asks for attention for other reasons than before, one of these is set. All is empty for a change that means nothing to followers.
 type WalletsChange struct {
 	Before, After *billing.Wallet
 	Grant         *billing.Grant
 	Tenant        billing.Tenant // of Grant, which does not contain it
+	TopUp         *billing.TopUp
+	Subscription  *billing.Subscription
 }
 
 // ReadWalletsChange reads a record of the stream of the table wallets. An item of an unknown kind is an error, and so
@@ -99,7 +100,39 @@ func ReadWalletsChange(before, after Image) (WalletsChange, error) {
 		ref, _ := parseWalletPartition(k.partition) // which fromItemGrant has checked
 		return WalletsChange{Grant: grant, Tenant: ref.Tenant}, nil
 	}
+	switch {
+	case isTopUp(k.sort):
+		t, err := asking(before, after, fromItemTopUp)
+		return WalletsChange{TopUp: t}, err
+	case isSubscription(k.sort):
+		s, err := asking(before, after, fromItemSubscription)
+		return WalletsChange{Subscription: s}, err
+	}
 	return WalletsChange{}, checkIgnored(tableWallets, k)
+}
+
+// asking returns the top-up or the subscription that an image is of, if it asks for attention for other reasons than the one of the
+// image before did; else nil.
+func asking[T billing.Document](before, after Image, from func(item) (T, error)) (asks T, err error) {
+	if len(after) == 0 {
+		return asks, nil // the test tenant was reset
+	}
+	is, err := from(after)
+	if err != nil {
+		return asks, err
+	}
+	var causes []billing.Cause
+	if len(before) > 0 {
+		was, err := from(before)
+		if err != nil {
+			return asks, err
+		}
+		causes = billing.AttentionOf(was)
+	}
+	if slices.Equal(causes, billing.AttentionOf(is)) {
+		return asks, nil
+	}
+	return is, nil
 }
 
 // readCommit reads the states of a wallet before and after one commit.

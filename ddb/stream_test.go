@@ -114,6 +114,51 @@ func TestWalletsStreamRefuses(t *testing.T) {
 	}
 }
 
+// A top-up and a subscription are read where they ask for attention for other reasons than before.
+func TestAttentionInWalletsStream(t *testing.T) {
+	var topUp, disputed *billing.TopUp
+	var subscription, late *billing.Subscription
+	for _, document := range someDocuments() {
+		switch of := document.(type) {
+		case *billing.TopUp:
+			topUp, disputed = of, of.CloneDocument().(*billing.TopUp)
+		case *billing.Subscription:
+			subscription, late = of, of.CloneDocument().(*billing.Subscription)
+		}
+	}
+	topUp.Disputes, topUp.Refunds, topUp.Mismatch = nil, nil, ""
+	disputed.Refunds, disputed.Mismatch = nil, ""
+	disputed.Disputes = []billing.TopUpDispute{{Number: 1, ID: "d", State: billing.DisputeOpen, Claimed: 1, OpenedAt: someday}}
+	subscription.Status, late.Status = billing.SubscriptionActive, billing.SubscriptionPastDue
+	asksNot, asks := written(toItemTopUp(topUp)), written(toItemTopUp(disputed))
+	paid, unpaid := written(toItemSubscription(subscription)), written(toItemSubscription(late))
+	for name, test := range map[string]struct {
+		before, after item
+		want          WalletsChange
+	}{
+		"a top-up appears":        {nil, asksNot, WalletsChange{}},
+		"a top-up changes":        {asksNot, asksNot, WalletsChange{}},
+		"a dispute opens":         {asksNot, asks, WalletsChange{TopUp: disputed}},
+		"a dispute stays":         {asks, asks, WalletsChange{}},
+		"a dispute is over":       {asks, asksNot, WalletsChange{TopUp: topUp}},
+		"a top-up is deleted":     {asks, nil, WalletsChange{}},
+		"a subscription appears":  {nil, paid, WalletsChange{}},
+		"a charge is not paid":    {paid, unpaid, WalletsChange{Subscription: late}},
+		"a charge is paid":        {unpaid, paid, WalletsChange{Subscription: subscription}},
+		"a subscription is reset": {unpaid, nil, WalletsChange{}},
+	} {
+		got, err := ReadWalletsChange(test.before, test.after)
+		if err != nil || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+	for _, k := range []key{topUpKey(someWallet, topUp.Place.String()), subscriptionKey(someWallet, topUp.Place.String())} {
+		if got, err := ReadWalletsChange(nil, newItem(k)); err == nil || !reflect.DeepEqual(got, WalletsChange{}) {
+			t.Errorf("an item of nothing is read as %+v, %v", got, err)
+		}
+	}
+}
+
 func TestOutboxStream(t *testing.T) {
 	due, event := someTimer(), wholeEvent()
 	lasting := due
@@ -168,8 +213,6 @@ func TestStreamIgnores(t *testing.T) {
 			"PROFILE":       profileKey(someWallet),
 			"HOLD#<number>": holdKey(someWallet, billing.HoldOpen, "00000042"),
 			"PAGE#<number>": pageKey(someWallet, 7),
-			"SUB#<place>":   subscriptionKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 2}.String()),
-			"TOPUP#<place>": topUpKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 1}.String()),
 
 			"LIMIT#<digest>": limitsKey(someWallet, billing.LimitsKey(someWallet, "s", "").ID),
 			"DRAWS":          drawLimitsKey(someWallet),
@@ -178,6 +221,7 @@ func TestStreamIgnores(t *testing.T) {
 		},
 		tableOutbox: {
 			"<delivery>":        someDeliveryKey,
+			"<attention>":       attentionKey(billing.Live, "FROZEN", billing.ListedFrom(0)+string(someWallet.ID)),
 			"<export>":          exportKey(billing.Live, "exp_01KDVDNA0086FCC9Y7DCDZP7X3"),
 			"<failed delivery>": failedKey(billing.Live, billing.ListedFrom(0)+someDeliveryKey.sort),
 			"SIM#<id>":          simulatedKey(billing.Live, "payments", "01KDVDNA0086FCC9Y7DCDZP7X3"),
@@ -263,7 +307,7 @@ func TestStreamFilters(t *testing.T) {
 			}
 		}
 		want := map[string][]string{
-			tableWallets: {sortGrant, sortState},
+			tableWallets: {sortGrant, sortState, sortSubscription, sortTopUp},
 			tableOutbox:  {sortEvent, sortTimer},
 		}[table.Name] // what is read by ReadWalletsChange, ReadOutboxChange
 		slices.Sort(sent)

@@ -12,7 +12,7 @@ var accessTable = map[string]fieldAccess{
 	"Query": {
 		seller: "customers searchCustomers wallets rateCard rateCards topUps finance creditPack creditPacks " +
 			"subscriptions whatIf webhookEndpoints webhookEventTypes usageSettings testClock auditLog " +
-			"failedDeliveries activity totals " +
+			"failedDeliveries activity totals attention " +
 			"operatorSessions exports apiKeys",
 		view: "viewer node customer wallet transaction hold budget topUp plan plans subscription " +
 			"previewSubscriptionChange estimate portalSettings",
@@ -233,6 +233,9 @@ var accessTable = map[string]fieldAccess{
 	"AdvanceTestClockPayload":       {seller: "testClock userErrors"},
 	"CustomerConnection":            {seller: "nodes edges pageInfo"},
 	"CustomerEdge":                  {seller: "cursor node"},
+	"Attention":                     {seller: "id kind since wallet topUp subscription endpoint detail"},
+	"AttentionConnection":           {seller: "nodes edges pageInfo"},
+	"AttentionEdge":                 {seller: "cursor node"},
 	"AuditEntry":                    {seller: "id at actor mutation targetId target reason before after requestId"},
 	"AuditEntryConnection":          {seller: "nodes edges pageInfo"},
 	"AuditEntryEdge":                {seller: "cursor node"},

@@ -77,7 +77,9 @@ var fieldCosts = map[string]int{
 	"Query.auditLog":                  10,
 	"AuditEntry.target":               5, // an object of any type, read by itself
 	"Query.failedDeliveries":          10,
-	"Query.activity":                  30,  // sixteen parts
+	"Query.activity":                  30, // sixteen parts
+	"Query.totals":                    40, // sixteen parts of numbers, and as many of sums
+	"Query.attention":                 10,
 	"Mutation.replayFailedDeliveries": 100, // up to 20,000 entries are searched
 	"WebhookEndpoint.deliveries":      10,
 }

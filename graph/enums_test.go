@@ -46,6 +46,7 @@ var enums = map[string][]string{
 	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
 	"Scope":                 names(billing.Scopes),
 	"WebhookDisabledReason": names(outbox.DisableReasons),
+	"AttentionKind":         names(billing.AttentionKinds),
 	"ExportKind":            names(exportjob.Kinds),
 	"NotificationKind":      names(mail.Kinds),
 	"ExportFormat":          names(exportjob.Formats),

@@ -35,6 +35,8 @@ func (r resolver) Export() gen.ExportResolver { return exports{r.services} }
 
 func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
+func (r resolver) Attention() gen.AttentionResolver { return attentions{r.services} }
+
 func (r resolver) AuditEntry() gen.AuditEntryResolver { return auditEntries{r.services} }
 
 func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries{r.services} }
@@ -63,6 +65,7 @@ type (
 	actors          struct{ services }
 	viewers         struct{ services }
 
+	attentions        struct{ services }
 	auditEntries      struct{ services }
 	exports           struct{ services }
 	webhookEndpoints  struct{ services }

@@ -55,6 +55,7 @@ var queryFields = map[string]struct {
 	"auditLog":          {billing.ScopeAdmin, `{ auditLog { nodes { id } } }`},
 	"operatorSessions":  {billing.ScopeAdmin, `{ operatorSessions { nodes { id } } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
+	"attention":         {billing.ScopeRead, `{ attention(kind: FROZEN) { nodes { id } } }`},
 	"totals":            {billing.ScopeRead, `{ totals { customers } }`},
 	"activity":          {billing.ScopeRead, `{ activity { nodes { id } } }`},
 	"failedDeliveries":  {billing.ScopeRead, `{ failedDeliveries { nodes { id } } }`},

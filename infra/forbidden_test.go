@@ -33,7 +33,7 @@ var partitionsOf = []struct {
 	{"catalog", "live#find#ac", []string{"graphql"}, []string{"graphql"}},           // with which customers are found
 	{"catalog", "deployment#epoch", []string{"expiry", "graphql", "payments"}, nil}, // which operators raise
 	{"catalog", "live#something", nil, nil},                                         // that nothing has
-	{"catalog", "test#clock", []string{"expiry", "export", "graphql", "payments"}, []string{"graphql"}},
+	{"catalog", "test#clock", []string{"expiry", "export", "graphql", "outbox", "payments", "usage"}, []string{"graphql"}},
 	{"catalog", "live#portal", []string{"dashboard", "graphql"}, []string{"graphql"}}, // how the portal looks, and who may show it
 	{"catalog", "live#cards", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#card#default", []string{"export", "graphql"}, []string{"graphql"}},
@@ -51,8 +51,9 @@ var partitionsOf = []struct {
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "payments", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
-	{"outbox", "live#failed", []string{"graphql", "webhook"}, []string{"webhook"}}, // deliveries that failed for good
-	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}},                   // timers, which are read by the index due
+	{"outbox", "live#attention#FROZEN", []string{"graphql", "outbox", "payments", "usage"}, []string{"outbox", "payments", "usage"}}, // lists
+	{"outbox", "live#failed", []string{"graphql", "webhook"}, []string{"webhook"}},                                                   // deliveries that failed for good
+	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}},                                                                     // timers, which are read by the index due
 	{"outbox", "live#export", []string{"export", "graphql"}, []string{"export", "graphql"}},
 	{"outbox", "live#exporting", []string{"export", "graphql"}, []string{"export", "graphql"}}, // how far exports have come
 	{"wallets", "live#wal_01", []string{"expiry", "export", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},

@@ -92,6 +92,7 @@ func (d *deployment) play() {
 	d.refused("setNotifications", map[string]any{"customerId": "nobody", "kinds": []string{"RECEIPT"}}) // not offered on AWS yet
 	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
+	d.asksForAttention(wallet)
 	d.settled(d.first, billing.TopUpPending)
 	for _, days := range []int{4, 11} { // the reminder a week before, and the expiry
 		d.do("advanceTestClock", "testClock { now }", map[string]any{"to": in(days)})
@@ -272,6 +273,7 @@ func (d *deployment) look(wallet any) {
 		testClock { now }
 		apiKeys { nodes { id } }
 		activity { nodes { id type } }
+		attention(kind: BALANCE_DEPLETED) { nodes { id since wallet { id } } } failing: attention(kind: WEBHOOK_FAILING) { nodes { id } }
 		totals { customers wallets units { unit posted } asOf }
 		failedDeliveries { nodes { id payload } }
 		auditLog { nodes { id actor { name } target { id } } }

@@ -141,3 +141,21 @@ func validSecrets(secrets []SigningSecret, now time.Time) []SigningSecret {
 	}
 	return left
 }
+
+// Attention returns the entry of an endpoint that was disabled because nothing could be delivered to it; nil for any other.
+func (e *Endpoint) Attention() *billing.Attention {
+	a := &billing.Attention{
+		Tenant: e.Tenant, Kind: billing.AttentionWebhookFailing, Subject: string(e.ID), Since: e.DisabledAt,
+	}
+	switch {
+	case e.Enabled:
+		return nil
+	case e.DisabledReason == DisabledGone:
+		a.Detail = "It answered that it is gone."
+	case e.DisabledReason == DisabledFailing:
+		a.Detail = "Its deliveries failed for days."
+	default:
+		return nil
+	}
+	return a
+}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/attention"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/awschain"
@@ -72,7 +73,7 @@ func start(ctx context.Context, args []string) error {
 	books := ledger.New(store, runtime)
 	return run(ctx, operator{
 		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: runtime.Now}),
-		sleep: runtime.Sleep, reset: store.ResetTest, out: os.Stdout,
+		watch: attention.New(store, runtime), sleep: runtime.Sleep, reset: store.ResetTest, out: os.Stdout,
 	}, args)
 }
 
@@ -80,6 +81,7 @@ func start(ctx context.Context, args []string) error {
 type operator struct {
 	ledger *ledger.Ledger
 	usage  *aggregate.Service
+	watch  *attention.Service // nil: nothing is listed that asks for attention
 	sleep  func(context.Context, time.Duration) error
 	reset  func(ctx context.Context, progress func(table string, removed int)) error
 	out    io.Writer

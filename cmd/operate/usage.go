@@ -101,10 +101,14 @@ func (r *rebuild) wallet(ctx context.Context, ref billing.WalletRef) error {
 		r.failed++
 		return nil
 	}
-	if err == nil {
-		r.done = append(r.done, ref)
+	if err != nil {
+		return err
 	}
-	return err
+	r.done = append(r.done, ref)
+	if r.watch == nil {
+		return nil
+	}
+	return r.watch.BooksAgree(ctx, ref)
 }
 
 // sweep removes the replaced rows when no request can be reading them any more. If it is interrupted, the next rebuild

@@ -56,6 +56,8 @@ type (
 	SpendLimitEdge       = Edge[*SpendLimit]
 	BudgetConnection     = Connection[*Budget]
 	BudgetEdge           = Edge[*Budget]
+	AttentionConnection  = Connection[*Attention]
+	AttentionEdge        = Edge[*Attention]
 
 	OperatorSessionConnection = Connection[*OperatorSession]
 	OperatorSessionEdge       = Edge[*OperatorSession]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/attention"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
@@ -113,13 +114,18 @@ func New(c Config) *Followers {
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
 		Mailer: c.Mailer, Deferred: deferredEvents(books),
 	})
+	watch := attention.New(c.Store, c.Runtime)
 	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Payer: c.Payer, Reminders: c.Reminders})
 	return &Followers{
 		Deliveries: deliveries,
-		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Payer: c.Payer, Now: c.Runtime.Now, Log: c.Log.With("function", "outbox")},
-		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Now: c.Runtime.Now, Log: c.Log.With("function", "expiry")},
+		Outbox: &Outbox{
+			Ledger: books, Events: deliveries, Timers: timers, Watch: watch, Payer: c.Payer, Now: c.Runtime.Now,
+			Log: c.Log.With("function", "outbox"),
+		},
+		Expiry: &Expiry{Timers: timers, Deliveries: deliveries, Now: c.Runtime.Now, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
 			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates, Now: c.Runtime.Now}),
+			Watch:      watch,
 			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
 			Log:        c.Log.With("function", "usage"),
 		},

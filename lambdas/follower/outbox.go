@@ -20,6 +20,7 @@ type Outbox struct {
 	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
+	Watch  Watcher          // nil: nothing is listed that asks for attention
 	Payer  timer.Payer      // nil: payments are not driven
 	Now    func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log    *slog.Logger
@@ -42,6 +43,14 @@ type Scheduler interface {
 	SchedulePeriods(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
+// Watcher keeps the lists of what asks for attention. It may be told again, late and in any order.
+type Watcher interface {
+	FollowWallet(ctx context.Context, w *billing.Wallet) error
+	FollowTopUp(ctx context.Context, t *billing.TopUp) error
+	FollowSubscription(ctx context.Context, s *billing.Subscription) error
+	PaymentsEnded(ctx context.Context, w *billing.Wallet) error
+}
+
 // effect is what one record led to.
 type effect struct {
 	tenant billing.Tenant
@@ -53,6 +62,8 @@ type effect struct {
 	holding *billing.Wallet // as a commit left it that may have made the end of a hold the next one
 	paying  *billing.Wallet // as a commit left it that said when a payment is to be looked at
 	period  *billing.Wallet // as a commit left it that said when something happens to a subscription
+	asking  *billing.Wallet // as a commit left it that changed why it asks for attention
+	paid    *billing.Wallet // as a commit left it that ended a payment
 }
 
 // Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
@@ -72,6 +83,9 @@ func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events
 	}
 	if unset, fault := o.schedulePeriods(processing, effects[:failed]); fault != nil {
 		failed, err = unset, fault
+	}
+	if unlisted, fault := o.watch(processing, effects[:failed]); fault != nil {
+		failed, err = unlisted, fault
 	}
 	if unpaid, fault := o.drivePayments(processing, effects[:failed]); fault != nil {
 		failed, err = unpaid, fault
@@ -106,6 +120,10 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		return e, err
 	case change.Grant != nil:
 		return effect{grant: true}, o.Timers.Schedule(ctx, change.Tenant, change.Grant)
+	case change.TopUp != nil && o.Watch != nil:
+		return e, o.Watch.FollowTopUp(ctx, change.TopUp)
+	case change.Subscription != nil && o.Watch != nil:
+		return e, o.Watch.FollowSubscription(ctx, change.Subscription)
 	case change.After != nil:
 		e.tenant = change.After.Tenant
 		if billing.BeginsUncounted(change.Before, change.After) {
@@ -122,6 +140,12 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		}
 		if billing.BeginsPeriod(change.Before, change.After) {
 			e.period = change.After
+		}
+		if billing.AttentionChanged(change.Before, change.After) {
+			e.asking = change.After
+		}
+		if billing.EndsPayment(change.Before, change.After) {
+			e.paid = change.After
 		}
 		if !billing.Urgent(change.Before, change.After) {
 			e.commit, err = newCommit(change, r)
@@ -146,6 +170,21 @@ func (o *Outbox) schedulePeriods(ctx context.Context, effects []effect) (failed 
 	return forLast(effects, func(e *effect) *billing.Wallet { return e.period }, func(w *billing.Wallet) error {
 		return o.Timers.SchedulePeriods(ctx, w.WalletRef, w.NextOfPeriods(w.CommittedAt))
 	})
+}
+
+// watch brings the lists of what asks for attention up to date, for each wallet with the last state of the batch that changed
+// something about it. It returns the first record that failed.
+func (o *Outbox) watch(ctx context.Context, effects []effect) (failed int, err error) {
+	if o.Watch == nil {
+		return len(effects), nil
+	}
+	asking := func(e *effect) *billing.Wallet { return e.asking }
+	failed, err = forLast(effects, asking, func(w *billing.Wallet) error { return o.Watch.FollowWallet(ctx, w) })
+	if err != nil {
+		return failed, err
+	}
+	paid := func(e *effect) *billing.Wallet { return e.paid }
+	return forLast(effects, paid, func(w *billing.Wallet) error { return o.Watch.PaymentsEnded(ctx, w) })
 }
 
 // drivePayments has the payments driven that commits made due, of each wallet once, and puts the timer that asks again: for

@@ -25,6 +25,7 @@ import (
 type Payments struct {
 	Service PaymentService
 	Timers  DueTimers
+	Watch   PaymentWatcher                                           // nil: nothing is listed that asks for attention
 	Clock   func(context.Context, billing.Tenant) (time.Time, error) // the tenant's
 	Tenants []billing.Tenant                                         // that have a payment provider
 	Metrics *Metrics
@@ -39,6 +40,11 @@ type PaymentService interface {
 	Stuck(ctx context.Context, wallet billing.WalletRef) ([]billing.TopUpID, error)
 	Sweep(ctx context.Context, tenant billing.Tenant) (payment.Swept, error)
 	SweepMethods(ctx context.Context, tenant billing.Tenant) error
+}
+
+// PaymentWatcher lists payments that should have ended, and no longer those that have. It may be told again.
+type PaymentWatcher interface {
+	FollowPayments(ctx context.Context, wallet billing.WalletRef, stuck func() ([]billing.TopUpID, error)) error
 }
 
 // DueTimers lists timers that are due: see [timer.Store].
@@ -144,7 +150,7 @@ func (p *Payments) drive(ctx context.Context, ref billing.WalletRef) error {
 	default:
 		return err
 	}
-	stuck, err := p.Service.Stuck(ctx, ref)
+	stuck, err := p.stuck(ctx, ref)
 	if err != nil {
 		return err
 	}
@@ -155,6 +161,19 @@ func (p *Payments) drive(ctx context.Context, ref billing.WalletRef) error {
 		}
 	}
 	return nil
+}
+
+// stuck returns the payments of a wallet that should have ended, and lists them.
+func (p *Payments) stuck(ctx context.Context, ref billing.WalletRef) (stuck []billing.TopUpID, err error) {
+	look := func() ([]billing.TopUpID, error) {
+		stuck, err = p.Service.Stuck(ctx, ref)
+		return stuck, err
+	}
+	if p.Watch == nil {
+		return look()
+	}
+	err = p.Watch.FollowPayments(ctx, ref, look)
+	return stuck, err
 }
 
 // sweepAfter is how long a timer of payments may be due until the sweep drives the payments itself: the sweep of the function

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/attention"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
@@ -22,6 +24,7 @@ import (
 // are simulated unless a key of Stripe is set.
 type payments struct {
 	*payment.Service
+	watch     *attention.Service
 	simulated []*simulated.Provider
 	pages     http.Handler
 	log       *slog.Logger
@@ -36,7 +39,7 @@ type payments struct {
 func newPayments(
 	c config, store ledger.Store, runtime ledger.Runtime, books *ledger.Ledger, secret, baseURL string, log *slog.Logger,
 ) (*payments, error) {
-	p := &payments{log: log, due: map[billing.WalletRef]int{}, wake: make(chan struct{}, 1)}
+	p := &payments{log: log, watch: attention.New(store, runtime), due: map[billing.WalletRef]int{}, wake: make(chan struct{}, 1)}
 	providers := map[billing.Tenant]payment.Provider{}
 	for _, tenant := range billing.Tenants {
 		bank := simulated.New(simulated.Config{
@@ -97,7 +100,7 @@ func (p *payments) run(ctx, work context.Context) {
 	var swept, listed time.Time
 	for ctx.Err() == nil {
 		for wallet, failures := range p.take() {
-			if err := p.DriveWallet(work, wallet); err != nil && ctx.Err() == nil {
+			if err := p.drive(work, wallet); err != nil && ctx.Err() == nil {
 				p.log.Warn("payments of a wallet are driven again", "function", "payments", "wallet", wallet.ID, "error", err)
 				p.again(wallet, failures+1)
 			}
@@ -124,6 +127,13 @@ func (p *payments) run(ctx, work context.Context) {
 		case <-ctx.Done():
 		}
 	}
+}
+
+// drive drives the payments of a wallet, and lists those that should have ended.
+func (p *payments) drive(ctx context.Context, wallet billing.WalletRef) error {
+	err := p.DriveWallet(ctx, wallet)
+	look := func() ([]billing.TopUpID, error) { return p.Stuck(ctx, wallet) }
+	return errors.Join(err, p.watch.FollowPayments(ctx, wallet, look))
 }
 
 // sweepEvents handles the events that the providers could not deliver: all of them, where nothing passes Stripe's events on.

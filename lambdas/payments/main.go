@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/attention"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/ddb"
@@ -63,7 +64,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs, metrics io.
 		Service: payment.New(payment.Config{
 			Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: accounts, ReturnTo: back,
 		}),
-		Timers: store, Clock: books.Now, Tenants: slices.Sorted(maps.Keys(accounts)),
+		Timers: store, Watch: attention.New(store, runtime), Clock: books.Now, Tenants: slices.Sorted(maps.Keys(accounts)),
 		Metrics: &follower.Metrics{Out: metrics, Now: runtime.Now, TablePrefix: settings.TablePrefix},
 		Now:     runtime.Now, Log: log,
 	}, nil
