@@ -75,9 +75,7 @@ func Open(t testing.TB) *Browser {
 	}
 	tab, closeTab := chromedp.NewContext(browser, chromedp.WithTargetID(id))
 	t.Cleanup(closeTab)
-	b := attach(t, tab)
-	b.storage = storage
-	return b
+	return (&Browser{t: t, tab: tab, storage: storage}).attached()
 }
 
 // Opens returns the tab that a step opens.
@@ -92,9 +90,7 @@ func (b *Browser) Opens(step func()) *Browser {
 			}
 			tab, closeTab := chromedp.NewContext(b.tab, chromedp.WithTargetID(id))
 			b.t.Cleanup(closeTab)
-			other := attach(b.t, tab)
-			other.storage = b.storage
-			return other
+			return (&Browser{t: b.t, tab: tab, storage: b.storage}).attached()
 		}
 		if time.Now().After(deadline) {
 			b.t.Fatalf("no tab opens. The page says\n%s", b.Text())
@@ -116,9 +112,7 @@ func (b *Browser) Frame(origin string) *Browser {
 			}
 			frame, end := chromedp.NewContext(b.tab, chromedp.WithTargetID(one.TargetID))
 			b.t.Cleanup(end)
-			other := attach(b.t, frame)
-			other.storage = b.storage
-			return other
+			return (&Browser{t: b.t, tab: frame, storage: b.storage}).attached()
 		}
 		if time.Now().After(deadline) {
 			b.t.Fatalf("there is no frame of %s. The page says\n%s\nand reported %q", origin, b.Text(), b.Reported())
@@ -148,13 +142,12 @@ func (b *Browser) tabs() map[target.ID]bool {
 	return tabs
 }
 
-// attach listens to what a tab reports.
-func attach(t testing.TB, tab context.Context) *Browser {
-	t.Helper()
-	b := &Browser{t: t, tab: tab}
-	chromedp.ListenTarget(tab, b.hear)
-	if err := chromedp.Run(tab, log.Enable(), runtime.Enable()); err != nil {
-		t.Fatalf("Chromium opens no tab: %v", err)
+// attached listens to what the tab reports.
+func (b *Browser) attached() *Browser {
+	b.t.Helper()
+	chromedp.ListenTarget(b.tab, b.hear)
+	if err := chromedp.Run(b.tab, log.Enable(), runtime.Enable()); err != nil {
+		b.t.Fatalf("Chromium opens no tab: %v", err)
 	}
 	return b
 }

@@ -125,7 +125,7 @@ func (b *Browser) writes(button string) {
 	b.Press(button)
 	written := b.cells("Written")
 	// What was written has the number of its line as well, in front.
-	for at := 0; at < len(planned)/4; at++ {
+	for at := range len(planned) / 4 {
 		want, got := planned[at*4:at*4+4], written[min(at*5+1, len(written)):min(at*5+5, len(written))]
 		if !slices.Equal(want, got) {
 			b.t.Errorf("planned was %q, and written was %q", want, got)
