@@ -76,11 +76,11 @@ func Facts(events []*billing.EventRecord) ([]Fact, error) {
 	var facts []Fact
 	place := map[string]int{}
 	for _, e := range events {
-		fact, err := factOf(e)
+		fact, tells, err := factOf(e)
 		if err != nil {
 			return nil, err
 		}
-		if fact == nil {
+		if !tells {
 			continue
 		}
 		at, told := place[fact.ID]
@@ -162,18 +162,18 @@ func (m money) String() string {
 	return m.Amount + " " + m.Currency
 }
 
-// factOf returns what an event tells, or nil.
-func factOf(e *billing.EventRecord) (*Fact, error) {
-	tells, told := texts[e.Type]
-	if !told || e.Only != "" {
-		return nil, nil
+// factOf returns what an event tells, if there is something to tell.
+func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
+	tells, known := texts[e.Type]
+	if !known || e.Only != "" {
+		return nil, false, nil
 	}
 	var p payload
 	if err := json.Unmarshal([]byte(e.Payload), &p); err != nil {
-		return nil, fmt.Errorf("reading event %s: %w", e.ID, err)
+		return nil, false, fmt.Errorf("reading event %s: %w", e.ID, err)
 	}
 	wallet := &p.Data.Wallet
-	f := &Fact{
+	f = &Fact{
 		ID: string(e.ID), Kind: tells.kind, Text: tells.text, Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
 		Wallet: cmp.Or(wallet.Name, string(wallet.ID)), Unit: wallet.Unit, At: e.At, Available: wallet.Balance.Available,
 	}
@@ -186,7 +186,7 @@ func factOf(e *billing.EventRecord) (*Fact, error) {
 	case Receipt, RechargeFailed, PaymentAction:
 		t := p.Data.TopUp
 		if t == nil || e.Type == billing.EventTopUpFailed && !t.Automatic {
-			return nil, nil // the customer saw it on the page, or it is told as the subscription's
+			return nil, false, nil // the customer saw it on the page, or it is told as the subscription's
 		}
 		f.ofTopUp(t)
 		if tells.kind == RechargeFailed {
@@ -195,7 +195,7 @@ func factOf(e *billing.EventRecord) (*Fact, error) {
 	case Subscription:
 		s := p.Data.Subscription
 		if s == nil {
-			return nil, nil
+			return nil, false, nil
 		}
 		f.Plan, f.Credits, f.Price, f.Number, f.Ends = s.PlanCode, s.IncludedCredits, s.Price.String(), s.ID, s.CurrentPeriodEnd
 		f.Charge = s.LatestChargeID
@@ -207,7 +207,7 @@ func factOf(e *billing.EventRecord) (*Fact, error) {
 		default:
 		}
 	}
-	return f, nil
+	return f, true, nil
 }
 
 // commitOf returns what the ids of all events of a commit begin with.

@@ -118,7 +118,8 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 		return err
 	}
 	if f.Kind == CreditsExpiring {
-		if f, err = s.ofDay(ctx, f, customer); f == nil || err != nil {
+		var left bool
+		if f, left, err = s.ofDay(ctx, f, customer); !left || err != nil {
 			return err
 		}
 	}
@@ -185,18 +186,19 @@ func (s *Service) nameOf(ctx context.Context, f *Fact) (string, error) {
 }
 
 // ofDay returns a fact about all credits of the wallet that expire on the day on which those of the fact do, in the customer's
-// calendar: one mail tells of them. It returns nil if none are left.
-func (s *Service) ofDay(ctx context.Context, f *Fact, customer *billing.Customer) (*Fact, error) {
+// calendar: one mail tells of them. It reports whether any are left.
+func (s *Service) ofDay(ctx context.Context, f *Fact, customer *billing.Customer) (all *Fact, left bool, err error) {
 	zone, err := time.LoadLocation(customer.TimeZone)
 	if err != nil {
-		return nil, fmt.Errorf("the time zone of customer %s: %w", customer.ID, err)
+		return nil, false, fmt.Errorf("the time zone of customer %s: %w", customer.ID, err)
 	}
 	day := func(at time.Time) string { return at.In(zone).Format(time.DateOnly) }
 	wallet, err := s.Ledger.Wallet(ctx, f.Tenant, string(f.WalletID), ledger.Strong)
 	if err != nil {
-		return nil, fmt.Errorf("reading wallet %s: %w", f.WalletID, err)
+		return nil, false, fmt.Errorf("reading wallet %s: %w", f.WalletID, err)
 	}
-	all, sum := *f, billing.Credits(0)
+	copied, sum := *f, billing.Credits(0)
+	all = &copied
 	for _, g := range wallet.Wallet.Live {
 		if !g.ExpiresAt.IsZero() && day(g.ExpiresAt) == day(f.Ends) {
 			sum += g.Remaining
@@ -206,16 +208,16 @@ func (s *Service) ofDay(ctx context.Context, f *Fact, customer *billing.Customer
 		}
 	}
 	if sum <= 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	all.ID, all.Credits = fmt.Sprint(f.WalletID, " ", day(f.Ends), " ", f.Reminder), sum.String()
-	return &all, nil
+	return all, true, nil
 }
 
 // tell sends a mail to one address, unless that was done.
 func (s *Service) tell(ctx context.Context, a about, address string) error {
-	mail, err := s.claim(ctx, a.fact, mailID(a.fact, address))
-	if mail == nil {
+	mail, claimed, err := s.claim(ctx, a.fact, mailID(a.fact, address))
+	if !claimed || err != nil {
 		return err
 	}
 	letter, err := s.write(a, mail.ID, address)
@@ -262,9 +264,9 @@ func (s *Service) write(a about, id, address string) (*Letter, error) {
 // errClaimed says that another process sends the mail.
 var errClaimed = fmt.Errorf("another process sends it: %w", ErrNotSent)
 
-// claim claims a mail. It returns nil if the mail was sent or has failed, and an error if another process has it.
-func (s *Service) claim(ctx context.Context, f *Fact, id string) (*Mail, error) {
-	mail := &Mail{
+// claim claims a mail, unless it was sent or has failed. It returns an error if another process has it.
+func (s *Service) claim(ctx context.Context, f *Fact, id string) (mail *Mail, claimed bool, err error) {
+	mail = &Mail{
 		Tenant: f.Tenant, ID: id, Customer: f.Customer, Kind: f.Kind, Status: Sending,
 		KeptUntil: s.now().Add(Retention).Truncate(time.Second),
 	}
@@ -272,15 +274,15 @@ func (s *Service) claim(ctx context.Context, f *Fact, id string) (*Mail, error) 
 	switch {
 	case errors.Is(err, billing.ErrNotFound):
 	case err != nil:
-		return nil, fmt.Errorf("reading mail %s: %w", id, err)
+		return nil, false, fmt.Errorf("reading mail %s: %w", id, err)
 	case stored.Status != Sending:
-		return nil, nil
+		return nil, false, nil
 	case s.now().Before(stored.Until):
-		return nil, errClaimed
+		return nil, false, errClaimed
 	case stored.Tries >= MaxTries:
 		ended := *stored
 		ended.Status, ended.Reason = Failed, "nobody knows whether it was sent, in any of its tries"
-		return nil, s.save(ctx, &ended)
+		return nil, false, s.save(ctx, &ended)
 	default:
 		copied := *stored
 		mail = &copied
@@ -289,9 +291,9 @@ func (s *Service) claim(ctx context.Context, f *Fact, id string) (*Mail, error) 
 	mail.Claim = billing.NewULID(s.now(), s.Runtime.Entropy())
 	mail.Until = s.now().Add(Lease)
 	if err := s.save(ctx, mail); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return mail, nil
+	return mail, true, nil
 }
 
 // save stores a mail, on the condition that it is as it was read. If the answer is lost, it looks whether it was stored: a claim
