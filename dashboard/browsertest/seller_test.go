@@ -21,6 +21,8 @@ func TestSeller(t *testing.T) {
 	t.Run("Together", func(t *testing.T) {
 		for _, way := range []way{
 			{"SignsInByHand", signsInByHand},
+			{"FindsWhatNeedsAttention", findsWhatNeedsAttention},
+			{"SeesThatAllIsQuiet", seesThatAllIsQuiet},
 			{"FindsACustomer", findsCustomer},
 			{"ExplainsACharge", explainsCharge},
 			{"ReadsTheBooksOfAWallet", readsWalletBooks},

@@ -112,14 +112,25 @@ func meetsDeploymentWithoutExports(_ *testing.T, s *Server, b *Browser) {
 // visitsUntil visits a page until it shows a text: what follows a commit takes its time.
 func (b *Browser) visitsUntil(url, text string) {
 	b.t.Helper()
+	b.visitsWhile(url, text, false)
+}
+
+// visitsUntilNot visits a page until it shows a text no more.
+func (b *Browser) visitsUntilNot(url, text string) {
+	b.t.Helper()
+	b.visitsWhile(url, text, true)
+}
+
+func (b *Browser) visitsWhile(url, text string, shown bool) {
+	b.t.Helper()
 	for deadline := time.Now().Add(maxSee); ; time.Sleep(200 * time.Millisecond) {
 		b.Visit(url)
 		b.Settled()
-		if strings.Contains(b.Text(), text) {
+		if strings.Contains(b.Text(), text) != shown {
 			return
 		}
 		if time.Now().After(deadline) {
-			b.t.Fatalf("the page never shows %s:\n%s", text, b.Text())
+			b.t.Fatalf("whether the page shows %s stays %v:\n%s", text, shown, b.Text())
 		}
 	}
 }
@@ -180,4 +191,42 @@ func readsTotals(t *testing.T, s *Server, b *Browser) {
 			t.Fatalf("the totals are %+v, and the page says %s", found, b.Text())
 		}
 	}
+}
+
+// findsWhatNeedsAttention begins with what needs somebody's eye, goes from there to the payment and to the wallet, and sees that an
+// entry goes with its cause.
+func findsWhatNeedsAttention(_ *testing.T, s *Server, b *Browser) {
+	s.sells("cold", "5")
+	s.sells("torn", "1")
+	const status = `mutation($key: String!, $status: WalletStatus!) { setWalletStatus(input: {idempotencyKey: $key, walletId: "cold-main",
+		status: $status, reason: "review"}) { userErrors { message } } }`
+	s.Ask(status, map[string]any{"key": "freeze", "status": "FROZEN"}, nil)
+	payment := s.pays(map[string]string{"torn-main": "SUCCEED"})["torn-main"]
+	s.Ask(`mutation($id: ID!) { simulatePayment(input: {idempotencyKey: "disputed", topUpId: $id, outcome: DISPUTE_OPEN}) {
+		userErrors { message } } }`, map[string]any{"id": payment}, nil)
+	b.visitsUntil(s.Dashboard("/"), "torn")
+	b.visitsUntil(s.Dashboard("/"), "cold")
+	b.Sees("Attention", "Open disputes", "Answer at your payment provider before its deadline.", "€49.00", "Frozen wallets", "kinds have nothing")
+	b.Look("attention")
+	b.Do("opening the payment", chromedp.Click(`td a[href="/payments/`+payment+`"]`, chromedp.ByQuery))
+	b.Sees("The bank has taken the money until it decides.")
+	b.Press("Attention")
+	b.Until("leading to the wallet", `[...document.querySelectorAll("#FROZEN tr")].find(e => e.textContent.includes("cold"))`)
+	b.Do("opening the wallet", chromedp.Evaluate(
+		`[...document.querySelectorAll("#FROZEN tr")].find(e => e.textContent.includes("cold")).querySelector('a[href^="/wallets/"]').click()`, nil))
+	b.Sees("Frozen", "Runs out")
+	s.Ask(status, map[string]any{"key": "thaw", "status": "ACTIVE"}, nil)
+	b.visitsUntilNot(s.Dashboard("/"), "cold")
+	b.Sees("Open disputes", "torn")
+}
+
+// seesThatAllIsQuiet sees the page where nothing needs anybody.
+func seesThatAllIsQuiet(_ *testing.T, s *Server, b *Browser) {
+	b.answers("query Counts", `JSON.stringify({data: Object.fromEntries([...init.body.matchAll(/(\w+): attention/g)].map(([, kind]) =>
+		[kind, {nodes: [], pageInfo: {hasNextPage: false}}]))})`)
+	b.Visit(s.Dashboard("/"))
+	b.Sees("All quiet", "Nothing needs you now.", "14 kinds have nothing")
+	b.Press("14 kinds have nothing")
+	b.Sees("Books disagree", "Low balances")
+	b.Look("attention-quiet")
 }

@@ -381,4 +381,69 @@ export const sellerTexts = {
     revokeNow: "End them now",
     revoked: "All sessions of this customer are over.",
   },
+  attention: {
+    title: "Attention",
+    about: "What needs somebody’s eye. Each entry goes by itself when its cause does.",
+    kindsName: "Kinds",
+    quiet: "All quiet",
+    quietWhy: "Nothing needs you now.",
+    orMore: (count: number) => `${count}+`,
+    nothing: (count: number) => (count === 1 ? "One kind has nothing" : `${count} kinds have nothing`),
+    gone: "This is over.",
+    columns: { what: "About", detail: "Detail", since: "Since", go: "Where to go" },
+    go: {
+      wallet: "Open the wallet",
+      books: "Look at the books",
+      payment: "Open the payment",
+      payments: "See its payments",
+      subscription: "Open the customer",
+      endpoint: "Open the endpoint",
+    },
+    kinds: {
+      BOOKS_DISAGREE: {
+        title: "Books disagree",
+        means: "The counted books of a wallet differ from its ledger. Verify it, export the ledger, and ask who runs the service.",
+      },
+      DISPUTE_OPEN: {
+        title: "Open disputes",
+        means: "A customer disputes a payment. The bank has taken the money. Answer at your payment provider before its deadline.",
+      },
+      DISPUTE_LOST: {
+        title: "Lost disputes",
+        means: "The bank kept the money, and the unspent credits left. Decide whether this customer may go on.",
+      },
+      PAYMENT_MISMATCH: {
+        title: "Payments that do not match",
+        means: "The provider reports another amount or currency than was asked for. Nothing was credited. Compare both, then refund.",
+      },
+      REFUND_FAILED: {
+        title: "Failed refunds",
+        means: "The provider could not give the money back. The credits are with the customer again. Refund another way.",
+      },
+      PAYMENT_STUCK: {
+        title: "Payments without an outcome",
+        means: "The provider has not said for long what became of a payment. Look it up there.",
+      },
+      SUBSCRIPTION_PAST_DUE: {
+        title: "Subscriptions past due",
+        means: "The charge of a period failed. It is tried again until the grace ends. The customer may need another card.",
+      },
+      RECHARGE_DISABLED: {
+        title: "Auto-recharges that were switched off",
+        means: "An auto-recharge failed too often and is off. The customer will run out unless somebody buys.",
+      },
+      RECHARGE_FAILED: {
+        title: "Failed auto-recharges",
+        means: "The last automatic payment failed. It is tried again.",
+      },
+      WEBHOOK_FAILING: {
+        title: "Failing webhooks",
+        means: "An endpoint does not accept deliveries. They are kept and tried again, and can be replayed.",
+      },
+      IN_DEBT: { title: "In debt", means: "The wallet is below zero. What comes in next repays this first." },
+      BALANCE_DEPLETED: { title: "Out of credits", means: "Nothing is available. Usage of this customer is refused." },
+      BALANCE_LOW: { title: "Low balances", means: "The balance fell below a threshold that is watched." },
+      FROZEN: { title: "Frozen wallets", means: "Nothing can be spent from these until somebody makes them active again." },
+    },
+  },
 };
