@@ -109,6 +109,7 @@ func (t *TopUp) attention() (causes []Cause) {
 			causes = withCause(causes, Cause{
 				Kind: AttentionDisputeLost, Detail: disputed + " went back.", Since: s.ClosedAt, For: AttentionFor,
 			})
+		case DisputeWon, DisputeInquiry:
 		}
 	}
 	if n := len(t.Refunds); n > 0 && t.Refunds[n-1].State == RefundFailed { // a later refund says that somebody saw it

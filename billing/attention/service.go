@@ -78,7 +78,7 @@ func (s *Service) follow(
 ) error {
 	return s.change(ctx, tenant, subject, func(stored *billing.AttentionSubject) (*billing.AttentionSubject, error) {
 		if stored.Revision > 0 && stored.Of >= revision {
-			return nil, nil //nolint:nilnil // it follows from this state already, or from a newer one
+			return nil, nil // it follows from this state already, or from a newer one
 		}
 		next := s.next(stored, at, reasons)
 		next.Of = revision

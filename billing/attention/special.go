@@ -58,7 +58,7 @@ func (s *Service) observe(
 		}
 		next := s.next(stored, now, reasons)
 		if same(stored, next) {
-			return nil, nil //nolint:nilnil // nothing has changed
+			return nil, nil // nothing has changed
 		}
 		return next, nil
 	})
@@ -89,7 +89,7 @@ func (s *Service) PaymentsEnded(ctx context.Context, w *billing.Wallet) error {
 			}
 		}
 		if len(left) == len(stored.Entries) {
-			return nil, nil //nolint:nilnil // nothing has changed
+			return nil, nil // nothing has changed
 		}
 		return s.next(stored, w.CommittedAt, left), nil
 	})
