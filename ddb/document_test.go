@@ -128,7 +128,6 @@ func someDocuments() []billing.Document {
 			Versioned: first, Tenant: billing.Live, Customer: someCustomer, Plan: "a #1",
 			Subscription: someSubscription().SubscriptionID(), FreeUntil: someday,
 		},
-		&billing.Trial{Versioned: first, Tenant: billing.Live, Customer: someCustomer, Plan: "a #2", FreeUntil: someday},
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
 		},
@@ -185,19 +184,19 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindBudget:             {"pk", "sk", "status", "win", "zone", "rev"},
 	billing.KindListedBudget:       {"pk", "sk", "rev"},
 	billing.KindBudgetClaim:        {"pk", "sk", "of", "rev"},
-	billing.KindTrial:              {"pk", "of", "rev"},
+	billing.KindTrial:              {"pk", "rev"}, // and one of of and until
 	billing.KindGivenUp:            {"pk", "sk", "of", "rev"},
 	seal.KindKeys:                  {"pk", "sk", "keys", "rev"},
 	outbox.KindEndpoint:            {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:             {"pk", "sk", "secrets"},
 	outbox.KindFailed:              {"pk", "sk", "rev"},
 	billing.KindAttention:          {"pk", "sk", "rev"},
-	billing.KindAttentionSubject:   {"pk", "rev"},
+	billing.KindAttentionSubject:   {"pk", "sk", "rev"},
 	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
 	exportjob.KindJob:              {"pk", "sk", "kind", "form", "from", "to", "asOf", "when", "status", "rev"},
 	exportjob.KindWork:             {"pk", "sk", "next", "after", "rev"},
 	mail.KindSettings:              {"pk", "sk", "rev"},
-	mail.KindMail:                  {"pk", "cus", "kind", "status", "rev"},
+	mail.KindMail:                  {"pk", "sk", "cus", "kind", "status", "rev"},
 	simulated.KindRecord:           {"pk", "sk", "body", "rev"},
 }
 

@@ -164,7 +164,7 @@ func TestRowItemRefusals(t *testing.T) {
 
 // A cursor and rows are small, since they are paid for by the kilobyte with every usage that is counted.
 func TestSizesOfUsage(t *testing.T) {
-	if size := ItemSize(toItemCursor(cursorKey(someWallet), typicalCursor())); size > 210 {
+	if size := ItemSize(toItemCursor(cursorKey(someWallet), typicalCursor())); size > 220 {
 		t.Errorf("a cursor has %d bytes", size)
 	}
 	if size := ItemSize(toItemCursor(cursorKey(someWallet), withMoney())); size > 400 {
