@@ -60,10 +60,7 @@ func (c *costs) catalogue() {
 			To: billingtest.Epoch.AddDate(0, 1, 0),
 		}))
 	})
-	mails, err := mail.New(mail.Config{Store: c.store, Ledger: w.Ledger, Runtime: w.Runtime()})
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	mails := mail.New(mail.Config{Store: c.store, Ledger: w.Ledger, Runtime: w.Runtime()})
 	c.charge("setNotifications", 1, noLimit, func() error {
 		return done(mails.Set(ctx, by, mail.Set{Keyed: keyed("mails"), Customer: "acme", Kinds: billing.SetTo(mail.Kinds)}))
 	})

@@ -96,11 +96,7 @@ func serveOn(t testing.TB, connections *pipetest.Listener, store *watched, optio
 		Log:   slog.New(slog.NewTextHandler(a.logged, nil)),
 		Usage: aggregate.New(aggregate.Config{Ledger: a.world.Ledger, Store: aggregatetest.NewMemory(), Now: a.world.Time}),
 	})
-	mails, err := mail.New(mail.Config{Store: store, Ledger: a.world.Ledger, Runtime: a.world.Runtime()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.mails = mails
+	a.mails = mail.New(mail.Config{Store: store, Ledger: a.world.Ledger, Runtime: a.world.Runtime()})
 	var requests atomic.Int64
 	config := graph.Config{
 		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true, Webhooks: a.webhooks,

@@ -44,7 +44,7 @@ func (s Status) Valid() bool { return slices.Contains(Statuses, s) }
 type Mail struct {
 	billing.Versioned
 	Tenant    billing.Tenant
-	ID        string // see [mailID]
+	ID        string // see [MailID]
 	Customer  billing.CustomerID
 	Kind      Kind
 	Status    Status
@@ -57,9 +57,9 @@ type Mail struct {
 
 const idBytes = 16
 
-// mailID names a mail. The address is not readable in it: ids are written into logs.
-func mailID(fact *Fact, address string) string {
-	sum := sha256.Sum256([]byte(fact.ID + "\n" + address))
+// MailID names the mail about a fact to an address. The address is not readable in it: ids are written into logs.
+func MailID(fact, address string) string {
+	sum := sha256.Sum256([]byte(fact + "\n" + address))
 	return hex.EncodeToString(sum[:idBytes])
 }
 

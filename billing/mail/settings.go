@@ -150,7 +150,7 @@ func (s *Set) Check() *billing.Error {
 			return billing.Refuse(billing.CodeInvalidInput, "to has %d addresses; at most %d are allowed", len(*to), MaxAddresses).At("to")
 		}
 		for i, address := range *to {
-			if reason := checkAddress(address); reason != "" {
+			if reason := CheckAddress(address); reason != "" {
 				return billing.Refuse(billing.CodeInvalidInput, "%s %s", billing.Quote(address), reason).AtIndex("to", i)
 			}
 		}
@@ -172,8 +172,8 @@ func (s *Set) Check() *billing.Error {
 // https://www.rfc-editor.org/rfc/rfc5646#section-2.1
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`)
 
-// checkAddress returns why no mail can be sent to an address, or nothing.
-func checkAddress(address string) string {
+// CheckAddress returns why no mail can be sent to an address, or nothing.
+func CheckAddress(address string) string {
 	if len(address) > maxAddressBytes {
 		return fmt.Sprintf("has %d bytes; an address has at most %d", len(address), maxAddressBytes)
 	}

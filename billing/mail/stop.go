@@ -24,9 +24,9 @@ type Stop struct {
 // StopPath begins the paths of links that stop mails.
 const StopPath = "/unsubscribe/"
 
-// stopLink returns the path of the link that stops mails of a kind to an address. It names neither the address nor a session: its
+// StopLink returns the path of the link that stops mails of a kind to an address. It names neither the address nor a session: its
 // last part is a seal, made with a secret that only the customer's settings have, which no other link of anybody has.
-func (s *Settings) stopLink(kind Kind, address string) string {
+func (s *Settings) StopLink(kind Kind, address string) string {
 	return StopPath + url.PathEscape(string(s.Tenant)) + "/" + url.PathEscape(string(s.Customer)) + "/" + string(kind) + "/" + s.sealOf(kind, address)
 }
 
@@ -38,8 +38,8 @@ func (s *Settings) sealOf(kind Kind, address string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:sealBytes])
 }
 
-// stopped reports whether mails of a kind to an address were stopped.
-func (s *Settings) stopped(kind Kind, address string) bool {
+// HasStopped reports whether mails of a kind to an address were stopped.
+func (s *Settings) HasStopped(kind Kind, address string) bool {
 	return slices.Contains(s.Stopped, Stop{address, kind})
 }
 
@@ -68,7 +68,7 @@ func (s *Service) Stops(ctx context.Context, l Link) (stopped bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return settings.stopped(l.Kind, address), nil
+	return settings.HasStopped(l.Kind, address), nil
 }
 
 // Stop stops the mails of a link. It may be called again. It returns [billing.ErrNotFound] as Stops does.
@@ -76,7 +76,7 @@ func (s *Service) Stop(ctx context.Context, l Link) error {
 	const tries = 5
 	for range tries {
 		settings, address, err := s.find(ctx, l)
-		if err != nil || settings.stopped(l.Kind, address) {
+		if err != nil || settings.HasStopped(l.Kind, address) {
 			return err
 		}
 		next := settings.clone()

@@ -6,12 +6,13 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 	"github.com/drawdown-billing/drawdown/lambdas/local/mailbox"
 )
 
 // mails is what the function mailer does on AWS, and the mailbox in which mails arrive.
 type mails struct {
-	*mail.Service
+	*mailer.Service
 	box *mailbox.Mailbox
 }
 
@@ -23,8 +24,8 @@ func newMails(
 	if err != nil {
 		return nil, err
 	}
-	service, err := mail.New(mail.Config{
-		Store: store, Ledger: books, Sender: box, Runtime: runtime, Log: log.With("function", "mailer"),
+	service, err := mailer.New(mailer.Config{
+		Service: mail.New(mail.Config{Store: store, Ledger: books, Runtime: runtime}), Sender: box, Log: log.With("function", "mailer"),
 		From: "billing@localhost", Pages: base,
 	})
 	if err != nil {

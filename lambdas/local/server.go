@@ -167,7 +167,7 @@ func (s *server) mailService() *mail.Service {
 	if s.mails == nil {
 		return nil
 	}
-	return s.mails.Service
+	return s.mails.Service.Service
 }
 
 // logRequests logs a line for each request. It logs the path that the server knows and not the one that was asked for,

@@ -9,17 +9,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
 
-// Mailbox is a [mail.Sender] that keeps each mail in a file, which any program for mails can open. Files are private to the user
+// Mailbox is a [mailer.Sender] that keeps each mail in a file, which any program for mails can open. Files are private to the user
 // who runs the server.
 type Mailbox struct {
 	root   *os.Root
 	domain string // of the ids of mails
 }
 
-var _ mail.Sender = (*Mailbox)(nil)
+var _ mailer.Sender = (*Mailbox)(nil)
 
 const extension = ".eml"
 
@@ -38,22 +38,22 @@ func Open(dir string) (*Mailbox, error) {
 // Close closes the directory.
 func (m *Mailbox) Close() error { return m.root.Close() }
 
-// Send implements [mail.Sender]. The name of the file is when what the mail tells happened, and the mail's id: a mail that is sent
+// Send implements [mailer.Sender]. The name of the file is when what the mail tells happened, and the mail's id: a mail that is sent
 // again is the same file.
-func (m *Mailbox) Send(_ context.Context, l *mail.Letter) error {
+func (m *Mailbox) Send(_ context.Context, l *mailer.Letter) error {
 	content, err := l.Bytes(m.domain)
 	if err != nil {
-		return &mail.RefusedError{Reason: err.Error()}
+		return &mailer.RefusedError{Reason: err.Error()}
 	}
 	const unfinished = ".unfinished"
 	name := l.At.UTC().Format("20060102T150405.000000Z-") + l.ID + extension
 	file, err := m.root.OpenFile(name+unfinished, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return errors.Join(mail.ErrNotSent, err)
+		return errors.Join(mailer.ErrNotSent, err)
 	}
 	_, err = file.Write(content)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(mail.ErrNotSent, err)
+		return errors.Join(mailer.ErrNotSent, err)
 	}
 	return m.root.Rename(name+unfinished, name)
 }

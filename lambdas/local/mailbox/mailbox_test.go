@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 	"github.com/drawdown-billing/drawdown/lambdas/local/mailbox"
 )
 
-func letter(id, subject string) *mail.Letter {
-	return &mail.Letter{
+func letter(id, subject string) *mailer.Letter {
+	return &mailer.Letter{
 		ID: id, From: "Acme <billing@acme.example>", To: "ada@example.com", Subject: subject, Text: "plain <b>text</b>\n",
 		HTML:        `<!doctype html><html><head><title>x</title></head><body><a href="https://a.example">go</a><script>alert(1)</script></body></html>`,
 		Unsubscribe: "https://a.example/unsubscribe/x", At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),

@@ -1,4 +1,4 @@
-package mail_test
+package mailer_test
 
 import (
 	"errors"
@@ -8,10 +8,11 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
 
 // linkIn returns the link of a letter that stops its kind.
-func linkIn(t *testing.T, l mail.Letter) mail.Link {
+func linkIn(t *testing.T, l mailer.Letter) mail.Link {
 	t.Helper()
 	_, path, found := strings.Cut(l.Unsubscribe, mail.StopPath)
 	parts := strings.Split(path, "/")

@@ -1,4 +1,4 @@
-package mail_test
+package mailer_test
 
 import (
 	"context"
@@ -14,13 +14,14 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
 
 // world is a ledger with a customer who has a wallet, and the mails of its tenant.
 type world struct {
 	*billingtest.World
 	t        *testing.T
-	mails    *mail.Service
+	mails    *mailer.Service
 	post     *post
 	customer *billing.Customer
 	wallet   billing.Wallet
@@ -51,10 +52,11 @@ func worldOn(t *testing.T, store ledger.Store) *world {
 }
 
 // another returns the mails of another process.
-func (w *world) another() *mail.Service {
+func (w *world) another() *mailer.Service {
 	w.t.Helper()
-	service, err := mail.New(mail.Config{
-		Store: w.Store, Ledger: ledger.New(w.Store, w.Runtime()), Sender: w.post, Runtime: w.Runtime(), Log: slog.New(slog.DiscardHandler),
+	settings := mail.New(mail.Config{Store: w.Store, Ledger: ledger.New(w.Store, w.Runtime()), Runtime: w.Runtime()})
+	service, err := mailer.New(mailer.Config{
+		Service: settings, Sender: w.post, Log: slog.New(slog.DiscardHandler),
 		From: "Acme <billing@acme.example>", Pages: "https://billing.acme.example",
 	})
 	if err != nil {
@@ -101,7 +103,7 @@ func (w *world) tell(events ...*billing.EventRecord) error {
 }
 
 // told tells of events, and returns the letters that are sent for them.
-func (w *world) told(events ...*billing.EventRecord) []mail.Letter {
+func (w *world) told(events ...*billing.EventRecord) []mailer.Letter {
 	w.t.Helper()
 	before := len(w.post.letters())
 	if err := w.tell(events...); err != nil {
@@ -144,14 +146,14 @@ func (w *world) subscription(change func(*billing.Subscription)) func(*billing.E
 // post is a [mail.Sender] that keeps what it is given.
 type post struct {
 	mu   sync.Mutex
-	sent []mail.Letter
+	sent []mailer.Letter
 
 	// answer says what becomes of a letter: whether it arrives, and what is answered; nil: it arrives.
 	answer func(n int) (arrives bool, err error)
 	given  int
 }
 
-func (p *post) Send(_ context.Context, l *mail.Letter) error {
+func (p *post) Send(_ context.Context, l *mailer.Letter) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.given++
@@ -165,10 +167,10 @@ func (p *post) Send(_ context.Context, l *mail.Letter) error {
 	return err
 }
 
-func (p *post) letters() []mail.Letter {
+func (p *post) letters() []mailer.Letter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]mail.Letter{}, p.sent...)
+	return append([]mailer.Letter{}, p.sent...)
 }
 
 var berlin = func() *time.Location {

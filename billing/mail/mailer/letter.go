@@ -1,4 +1,4 @@
-package mail
+package mailer
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
 // Letter is a mail that is ready to be sent.
@@ -24,7 +25,7 @@ type Letter struct {
 	ID      string // names the mail, see [Mail]
 	From    string // an address, with a name or without
 	To      string // an address
-	Kind    Kind
+	Kind    mail.Kind
 	Subject string
 	Text    string
 	HTML    string
@@ -80,8 +81,8 @@ func readLibrary(from fs.FS) (*library, error) {
 		}
 		l.texts[strings.ToLower(strings.TrimSuffix(path.Base(name), ".tmpl"))] = parsed
 	}
-	if l.texts[DefaultLanguage] == nil {
-		return nil, fmt.Errorf("there are no texts of mails in the language %q", DefaultLanguage)
+	if l.texts[mail.DefaultLanguage] == nil {
+		return nil, fmt.Errorf("there are no texts of mails in the language %q", mail.DefaultLanguage)
 	}
 	if l.html, err = template.ParseFS(from, "letter.html"); err != nil {
 		return nil, err
@@ -105,7 +106,7 @@ func (l *library) in(language string) *text.Template {
 			return found
 		}
 	}
-	return l.texts[DefaultLanguage]
+	return l.texts[mail.DefaultLanguage]
 }
 
 // about is what a letter is made of.
@@ -113,7 +114,7 @@ type about struct {
 	fact     *Fact
 	name     string // of the pack or the plan
 	customer *billing.Customer
-	settings *Settings
+	settings *mail.Settings
 	portal   *billing.PortalSettings
 	address  string // of the customer's portal; empty: none is known
 	stop     string // the address that stops mails of the kind

@@ -1,4 +1,4 @@
-package mail
+package mailer
 
 import (
 	"cmp"
@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
 // Fact is something that happened of which a mail may tell. It has all that the mail says of it, so that a mail that is sent
 // late says what was true then.
 type Fact struct {
 	ID       string             `json:"id"` // the same fact always has the same one
-	Kind     Kind               `json:"kind"`
+	Kind     mail.Kind          `json:"kind"`
 	Text     string             `json:"text"` // one of [Texts]
 	Tenant   billing.Tenant     `json:"tenant"`
 	Customer billing.CustomerID `json:"customer"`
@@ -51,20 +52,20 @@ var Texts = []string{
 // texts are the texts of types of events, and the kinds of mails that they belong to.
 var texts = map[billing.EventType]struct {
 	text string
-	kind Kind
+	kind mail.Kind
 }{
-	billing.EventBalanceLow:              {"low_balance", LowBalance},
-	billing.EventBalanceDepleted:         {"depleted", LowBalance},
-	billing.EventGrantExpiring:           {"expiring", CreditsExpiring},
-	billing.EventTopUpSucceeded:          {"receipt", Receipt},
-	billing.EventRefundSucceeded:         {"refund", Receipt},
-	billing.EventTopUpFailed:             {"recharge_failed", RechargeFailed},
-	billing.EventRechargeDisabled:        {"recharge_disabled", RechargeFailed},
-	billing.EventTopUpRequiresAction:     {"payment_action", PaymentAction},
-	billing.EventSubscriptionTrialEnding: {"trial_ending", Subscription},
-	billing.EventSubscriptionRenewed:     {"renewed", Subscription},
-	billing.EventSubscriptionPastDue:     {"past_due", Subscription},
-	billing.EventSubscriptionCanceled:    {"canceled", Subscription},
+	billing.EventBalanceLow:              {"low_balance", mail.LowBalance},
+	billing.EventBalanceDepleted:         {"depleted", mail.LowBalance},
+	billing.EventGrantExpiring:           {"expiring", mail.CreditsExpiring},
+	billing.EventTopUpSucceeded:          {"receipt", mail.Receipt},
+	billing.EventRefundSucceeded:         {"refund", mail.Receipt},
+	billing.EventTopUpFailed:             {"recharge_failed", mail.RechargeFailed},
+	billing.EventRechargeDisabled:        {"recharge_disabled", mail.RechargeFailed},
+	billing.EventTopUpRequiresAction:     {"payment_action", mail.PaymentAction},
+	billing.EventSubscriptionTrialEnding: {"trial_ending", mail.Subscription},
+	billing.EventSubscriptionRenewed:     {"renewed", mail.Subscription},
+	billing.EventSubscriptionPastDue:     {"past_due", mail.Subscription},
+	billing.EventSubscriptionCanceled:    {"canceled", mail.Subscription},
 }
 
 // Tells reports whether mails tell of events of a type.
@@ -178,21 +179,21 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 		Wallet: cmp.Or(wallet.Name, string(wallet.ID)), Unit: wallet.Unit, At: e.At, Available: wallet.Balance.Available,
 	}
 	switch tells.kind {
-	case LowBalance:
+	case mail.LowBalance:
 		f.ID, f.Threshold = commitOf(e.ID)+" low", p.Data.Alert.Threshold
-	case CreditsExpiring:
+	case mail.CreditsExpiring:
 		f.Credits, f.Ends = p.Data.Grant.Remaining, p.Data.Grant.ExpiresAt
 		f.Reminder = strings.TrimPrefix(string(e.ID), commitOf(e.ID))
-	case Receipt, RechargeFailed, PaymentAction:
+	case mail.Receipt, mail.RechargeFailed, mail.PaymentAction:
 		t := p.Data.TopUp
 		if t == nil || e.Type == billing.EventTopUpFailed && !t.Automatic {
 			return nil, false, nil // the customer saw it on the page, or it is told as the subscription's
 		}
 		f.ofTopUp(t)
-		if tells.kind == RechargeFailed {
+		if tells.kind == mail.RechargeFailed {
 			f.ID = commitOf(e.ID) + " recharge"
 		}
-	case Subscription:
+	case mail.Subscription:
 		s := p.Data.Subscription
 		if s == nil {
 			return nil, false, nil

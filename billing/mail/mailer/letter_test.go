@@ -1,4 +1,4 @@
-package mail_test
+package mailer_test
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
 
 // opened is a mail as a program for mails reads it, without the code that wrote it.
@@ -25,7 +26,7 @@ type opened struct {
 	text, html string
 }
 
-func open(t *testing.T, l mail.Letter) opened {
+func open(t *testing.T, l mailer.Letter) opened {
 	t.Helper()
 	content, err := l.Bytes("billing.acme.example")
 	if err != nil {

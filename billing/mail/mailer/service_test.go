@@ -1,4 +1,4 @@
-package mail_test
+package mailer_test
 
 import (
 	"errors"
@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/mail"
+	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
 
 // low is the event that the balance fell below a threshold.
@@ -155,19 +156,19 @@ func TestNotSent(t *testing.T) {
 	w.everything()
 	w.post.answer = func(n int) (bool, error) {
 		if n <= 5 {
-			return false, fmt.Errorf("too many at once: %w", mail.ErrNotSent)
+			return false, fmt.Errorf("too many at once: %w", mailer.ErrNotSent)
 		}
 		return true, nil
 	}
 	for n := range 5 {
-		if err := w.tell(w.low(3, 0, 100)); !errors.Is(err, mail.ErrNotSent) {
+		if err := w.tell(w.low(3, 0, 100)); !errors.Is(err, mailer.ErrNotSent) {
 			t.Errorf("try %d: %v", n, err)
 		}
 	}
 	if err := w.tell(w.low(3, 0, 100)); err != nil || len(w.post.letters()) != 1 {
 		t.Errorf("then %v, %d mails", err, len(w.post.letters()))
 	}
-	w.post.answer = func(int) (bool, error) { return false, &mail.RefusedError{Reason: "it is on a list"} }
+	w.post.answer = func(int) (bool, error) { return false, &mailer.RefusedError{Reason: "it is on a list"} }
 	for range 3 {
 		if err := w.tell(w.low(4, 0, 100)); err != nil {
 			t.Errorf("a mail that is refused: %v", err)

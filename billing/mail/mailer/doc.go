@@ -1,0 +1,19 @@
+// Package mailer tells customers by e-mail what happened to their credits: that they are low or about to expire, that a payment
+// succeeded, failed or waits for them, that a subscription was renewed or ends. Package mail beside it knows who wants which.
+//
+//	event ──► Fact ──► Service.Tell ──► claim, one for each address ──► Letter ──► Sender
+//	                       │
+//	                       └── nothing, unless the customer wants that kind
+//
+// # Once
+//
+// A fact has the same id whatever is repeated: an event that is told twice is one fact, and what one commit says in several ways
+// is one as well. Before a letter is given to the sender it is claimed, by a conditional write of a [mail.Mail] with the id of the fact
+// and the address. What is sent is never sent again. If nobody knows whether a letter was sent, because the answer was lost or the
+// process ended, it is sent once more, with the same Message-ID, and then never again.
+//
+// # Texts
+//
+// texts/en.tmpl has all that a mail says in English, and nothing else. Another language is another file of that form. The frame
+// around the text is letter.html, and letter.txt for readers of plain text.
+package mailer
