@@ -206,7 +206,7 @@ func findsWhatNeedsAttention(_ *testing.T, s *Server, b *Browser) {
 		userErrors { message } } }`, map[string]any{"id": payment}, nil)
 	b.visitsUntil(s.Dashboard("/"), "torn")
 	b.visitsUntil(s.Dashboard("/"), "cold")
-	b.Sees("Attention", "Open disputes", "Answer at your payment provider before its deadline.", "€49.00", "Frozen wallets", "kinds have nothing")
+	b.Sees("Attention", "Open disputes", "Answer at your payment provider before its deadline.", "€49.00", "Frozen wallets", "checks find nothing")
 	b.Look("attention")
 	b.Do("opening the payment", chromedp.Click(`td a[href="/payments/`+payment+`"]`, chromedp.ByQuery))
 	b.Sees("The bank has taken the money until it decides.")
@@ -225,8 +225,8 @@ func seesThatAllIsQuiet(_ *testing.T, s *Server, b *Browser) {
 	b.answers("query Counts", `JSON.stringify({data: Object.fromEntries([...init.body.matchAll(/(\w+): attention/g)].map(([, kind]) =>
 		[kind, {nodes: [], pageInfo: {hasNextPage: false}}]))})`)
 	b.Visit(s.Dashboard("/"))
-	b.Sees("All quiet", "Nothing needs you now.", "14 kinds have nothing")
-	b.Press("14 kinds have nothing")
+	b.Sees("All quiet", "Nothing needs you now.", "14 checks find nothing")
+	b.Press("14 checks find nothing")
 	b.Sees("Books disagree", "Low balances")
 	b.Look("attention-quiet")
 }

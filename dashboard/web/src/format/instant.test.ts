@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays, daysFrom, instant, isDate, nextDate, startOf } from "./instant";
+import { addDays, daysFrom, instant, isDate, nextDate, startOf, until } from "./instant";
 
 test("a date begins when it does in its zone", () => {
   expect(startOf("2026-01-15", "UTC")).toBe("2026-01-15T00:00:00.000Z");
@@ -45,4 +45,23 @@ test("dates", () => {
 test("an instant has its zone", () => {
   expect(instant("2026-11-29T12:00:00Z", "Europe/Berlin")).toBe("29 Nov 2026, 13:00 CET");
   expect(instant("2026-11-29T12:00:00Z", "America/New_York")).toBe("29 Nov 2026, 07:00 GMT\u22125");
+});
+
+test.each([
+  ["2026-11-29T14:50:00Z", "in 29 minutes"],
+  ["2026-11-30T14:00:00Z", "in 23 hours"],
+  ["2026-11-30T22:59:00Z", "tomorrow"],
+  ["2026-12-01T14:20:00Z", "in 2 days"],
+  ["2026-12-10T13:53:00Z", "in 11 days"],
+  ["2027-01-13T12:00:00Z", "in 45 days"],
+  ["2027-03-01T12:00:00Z", "in 3 months"],
+  ["2029-11-30T12:00:00Z", "in 3 years"],
+])("until %s it is %s", (at, said) => {
+  expect(until(at, Date.parse("2026-11-29T14:20:05Z"), "Europe/Berlin")).toBe(said);
+});
+
+test("the days until an instant are those of its zone", () => {
+  const now = Date.parse("2026-11-29T22:30:00Z");
+  expect(until("2026-11-30T23:30:00Z", now, "Europe/Berlin")).toBe("in 2 days");
+  expect(until("2026-11-30T23:30:00Z", now, "UTC")).toBe("tomorrow");
 });

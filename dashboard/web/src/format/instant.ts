@@ -98,19 +98,18 @@ export function shortDate(date: string): string {
   return format("UTC", "short", { day: "numeric", month: "short" }).format(new Date(`${date}T00:00:00Z`));
 }
 
-/** until returns how long it is until an instant, in the largest unit that fits. */
-export function until(at: string, now: number): string {
+/** until returns how long it is until an instant. Days are those of the calendar, so that "tomorrow" is the next date. */
+export function until(at: string, now: number, zone: string): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  for (const [unit, length] of [
-    ["year", 31_536_000],
-    ["month", 2_592_000],
-    ["day", 86_400],
-    ["hour", 3_600],
-  ] as const) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
-  }
-  return relative.format(Math.trunc(seconds / 60), "minute");
+  const say = (value: number, unit: Intl.RelativeTimeFormatUnit, numeric: "auto" | "always" = "auto") =>
+    new Intl.RelativeTimeFormat(locale, { numeric }).format(value, unit);
+  if (Math.abs(seconds) < 3_600) return say(Math.trunc(seconds / 60), "minute");
+  if (Math.abs(seconds) < 86_400) return say(Math.trunc(seconds / 3_600), "hour");
+  const days = daysFrom(dateOf(now, zone), dateOf(at, zone));
+  if (Math.abs(days) < 60) return say(days, "day");
+  // "next month" would be said of what is seven weeks away as well.
+  if (Math.abs(days) < 730) return say(Math.trunc(days / 30.4375), "month", "always");
+  return say(Math.trunc(days / 365.25), "year", "always");
 }
 
 /** addDays returns the date so many days later. */

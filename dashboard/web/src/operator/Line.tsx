@@ -1,7 +1,7 @@
 import { Link, useParams } from "wouter";
 import { graphql } from "../client/document";
 import { useGraph } from "../client/query";
-import { money, show, showChange } from "../format/amount";
+import { money, show } from "../format/amount";
 import { zoneOr } from "../format/instant";
 import type { LineQuery } from "../gen/graphql";
 import { Facts } from "../parts/facts";
@@ -284,7 +284,7 @@ function Price({ line, zone }: { line: Line; zone: string }) {
           </>
         )}
         {line.rateMultiplier && line.rateMultiplier !== "1" && <>{words.multiplier(show(line.rateMultiplier))} </>}
-        {words.sum(showChange(line.amount), line.wallet.unit)}
+        {words.sum(show(line.amount.replace(/^-/, "")), line.wallet.unit)}
       </p>
     </Section>
   );

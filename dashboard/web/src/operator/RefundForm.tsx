@@ -106,11 +106,13 @@ export function RefundForm({ topUp, onDone, onClose }: Props) {
   };
   const result = doing.result?.refundTopUp;
   if (result?.topUp) {
-    if (result.transaction) return <Written lines={[result.transaction]} onClose={onClose} />;
     return (
-      <p className="state success" role="status">
-        {words.done}
-      </p>
+      <>
+        <p className="state success" role="status">
+          {words.done}
+        </p>
+        {result.transaction && <Written lines={[result.transaction]} onClose={onClose} />}
+      </>
     );
   }
   return (
@@ -179,7 +181,7 @@ function Preview({ topUp, amount }: { topUp: TopUp; amount: { amount: string; cu
         facts={[
           [words.back, <strong>{money(amount ?? preview.refundable)}</strong>],
           [words.credits, <Amount value={negate(preview.credits)} unit={wallet.unit} change />],
-          [texts.line.after, <Amount value={add(wallet.balance.posted, negate(preview.credits))} unit={wallet.unit} />],
+          [words.after, <Amount value={add(wallet.balance.posted, negate(preview.credits))} unit={wallet.unit} />],
           [words.spent, <Amount value={preview.spent} unit={wallet.unit} />],
           [words.most, money(preview.refundable)],
         ]}

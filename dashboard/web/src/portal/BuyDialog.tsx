@@ -137,7 +137,7 @@ function Choosing({ wallet: { unit, offers, customer }, first, onBought }: Choos
           <label key={offer.id} className="option">
             <input type="radio" name="pack" checked={offer.code === pack} onChange={() => choose(setPack)(offer.code)} />
             <span>
-              <Text>{offer.name}</Text>: {texts.buy.pack(show(offer.credits), unit, money(offer.price))}
+              <Text>{texts.buy.pack(offer.name, show(offer.credits), unit, money(offer.price))}</Text>
               {offer.bonusCredits !== "0" && <span className="note"> {texts.buy.bonus(show(offer.bonusCredits))}</span>}
               {offer.expiresAfterDays && <span className="note"> {texts.buy.expiresAfter(offer.expiresAfterDays)}</span>}
             </span>

@@ -172,7 +172,7 @@ function Figures({ wallet }: { wallet: Wallet }) {
           </Figure>
         )}
         {balance.pending !== "0" && (
-          <Figure name={texts.home.pending}>
+          <Figure name={texts.home.pending} note={texts.home.pendingWhy}>
             <Amount value={balance.pending} />
           </Figure>
         )}
@@ -180,7 +180,7 @@ function Figures({ wallet }: { wallet: Wallet }) {
           <span className="amount">{showRate(forecast.creditsPerDay)}</span>
         </Figure>
         <RunsOut wallet={wallet} />
-        <Figure name={texts.home.expires} note={next ? day(next.expiresAt, zone) + ", " + until(next.expiresAt, Date.parse(balance.asOf)) : undefined}>
+        <Figure name={texts.home.expires} note={next ? day(next.expiresAt, zone) + ", " + until(next.expiresAt, Date.parse(balance.asOf), zone) : undefined}>
           {next ? <Amount value={next.amount} /> : texts.home.expiresNot}
         </Figure>
       </dl>
@@ -196,7 +196,7 @@ function RunsOut({ wallet: { balance, forecast } }: { wallet: Wallet }) {
   if (at) {
     return (
       <Figure name={texts.home.runsOut} note={<Time at={at} zone={zone} />}>
-        {until(at, Date.parse(balance.asOf))}
+        {until(at, Date.parse(balance.asOf), zone)}
       </Figure>
     );
   }

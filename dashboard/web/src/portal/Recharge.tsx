@@ -177,7 +177,7 @@ function Edit({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {
               <option value="">{texts.choose}</option>
               {wallet.offers.map(({ code, name, credits, price }) => (
                 <option key={code} value={code}>
-                  {name}: {texts.buy.pack(show(credits), wallet.unit, money(price))}
+                  {texts.buy.pack(name, show(credits), wallet.unit, money(price))}
                 </option>
               ))}
             </select>

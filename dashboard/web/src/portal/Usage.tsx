@@ -264,7 +264,7 @@ function Figures({ wallet, range }: { wallet: Wallet; range: Range }) {
         <Figure name={texts.usage.before} note={parse(before) > 0n ? texts.usage.change(percent(change), change) : undefined}>
           <Amount value={before} />
         </Figure>
-        <Figure name={texts.home.perDay}>
+        <Figure name={texts.home.perDay} note={texts.usage.perDayWhy(range.days)}>
           <span className="amount">{showRate(write(parse(total) / BigInt(range.days)))}</span>
         </Figure>
         <Figure name={texts.usage.uses}>
