@@ -77,6 +77,7 @@ settings() {
   cat >"$work/variables.json" <<END
 {"Parameters": {"DELIVERY_QUEUE_URL": "$queue", "TEST_DELIVERY_QUEUE_URL": "$queue", "PAYMENT_QUEUE_URL": "$queue",
   "STRIPE_LIVE_SECRET_ARN": "", "STRIPE_LIVE_PAGES_ARN": "", "STRIPE_TEST_PAGES_ARN": "",
+  "DASHBOARD_URL": "",
   "EXPORT_BUCKET": "exports", "EXPORT_BUCKET_URL": "http://$host:9/exports"}}
 END
   node infra/secrets.mjs "$signing" >"$work/secrets" 2>&1 &
