@@ -1,10 +1,10 @@
 import { Link } from "wouter";
 import { graphql } from "../client/document";
 import type { List } from "../client/query";
-import { money } from "../format/amount";
+import { money, show } from "../format/amount";
 import type { PaymentRowFragment } from "../gen/graphql";
 import { Badge } from "../parts/badge";
-import { Amount, type Column, Text, Time } from "../parts/show";
+import { type Column, Text, Time } from "../parts/show";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
 import { Rows } from "./parts/list";
@@ -97,15 +97,21 @@ export function PaymentTable({ list, zone, withCustomer = false, empty }: Props)
       : []),
     {
       name: words.what,
-      cell: (row) => (
-        <>
-          <Text>{boughtOf(row)}</Text>
-          <div className="note">
-            {row.automatic && <>{words.automatic} · </>}
-            <Amount value={row.credits} unit={row.wallet.unit} />
-          </div>
-        </>
-      ),
+      cell: (row) => {
+        const bought = boughtOf(row);
+        const credits = `${show(row.credits)} ${row.wallet.unit}`;
+        const notes = [row.automatic ? words.automatic : "", bought === credits ? "" : credits].filter((note) => note !== "");
+        return (
+          <>
+            <Text>{bought}</Text>
+            {notes.length > 0 && (
+              <div className="note">
+                <Text>{notes.join(" · ")}</Text>
+              </div>
+            )}
+          </>
+        );
+      },
     },
     {
       name: words.status,

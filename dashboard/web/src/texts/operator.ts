@@ -292,6 +292,7 @@ export const operatorTexts = {
 
   totals: {
     title: "Credits by unit",
+    late: "The last transactions of a wallet, at most 63, may be added up to two hours later. The page of a wallet is never late.",
     counts: (customers: number, wallets: number) =>
       `${count(customers, "customer", "customers")}, ${count(wallets, "wallet", "wallets")}`,
     none: "There is no wallet yet.",

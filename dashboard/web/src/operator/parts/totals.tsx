@@ -47,6 +47,7 @@ export function Units() {
           )
         }
       </Loaded>
+      <p className="fine">{texts.late}</p>
     </Section>
   );
 }
