@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -289,12 +290,10 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 
 // once fails the n-th call of a name, before it is made or after.
 func once(call string, n int, before, after error) func(string) (error, error) {
-	calls := 0
+	var calls atomic.Int64
 	return func(name string) (error, error) {
-		if name == call {
-			if calls++; calls == n {
-				return before, after
-			}
+		if name == call && calls.Add(1) == int64(n) {
+			return before, after
 		}
 		return nil, nil
 	}
