@@ -97,7 +97,7 @@ func TestCommitItems(t *testing.T) {
 	want := map[string]int{
 		// Opened, lines, requests of the wallet and of the tenant, endpoint, a check.
 		*ifAbsent:         1 + 2 + 2 + 1 + 1 + 1,
-		*ifRevision:       1 + 36 + 6 + 1, // the state, documents, attention and its subject, delivery and its failure, record of the simulated provider, running export, a check
+		*ifRevision:       1 + 35 + 6 + 1, // the state, documents, attention and its subject, delivery and its failure, record of the simulated provider, running export, a check
 		*ifRevisionOne:    2 + 2 + 1,      // secrets, an export, two of mails, a check
 		*ifPresent:        2,              // ended
 		*ifNeverReversed:  1,
@@ -115,7 +115,7 @@ func TestCommitItems(t *testing.T) {
 		t.Errorf("got %v", conditions)
 	}
 	// States, lines, requests of the wallet and of the tenant, documents, checks.
-	if reported := 2 + 2 + 2 + 1 + 47 + 3; returned != reported {
+	if reported := 2 + 2 + 2 + 1 + 46 + 3; returned != reported {
 		t.Errorf("%d items come back when their condition fails, want %d", returned, reported)
 	}
 }
