@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/mail"
 )
@@ -154,33 +155,51 @@ func (s *Service) nameOf(ctx context.Context, f *Fact) (string, error) {
 	return code, nil
 }
 
-// ofDay returns a fact about all credits of the wallet that expire on the day on which those of the fact do, in the customer's
-// calendar: one mail tells of them. It reports whether any are left.
+// ofDay returns a fact about all credits of the wallet that will be lost on the day on which those of the fact will, in the customer's
+// calendar: one mail tells of them. It reports whether there are any.
 func (s *Service) ofDay(ctx context.Context, f *Fact, customer *billing.Customer) (all *Fact, left bool, err error) {
-	zone, err := time.LoadLocation(customer.TimeZone)
+	zone, err := calendar.LoadZone(customer.TimeZone)
 	if err != nil {
 		return nil, false, fmt.Errorf("the time zone of customer %s: %w", customer.ID, err)
 	}
-	day := func(at time.Time) string { return at.In(zone).Format(time.DateOnly) }
-	wallet, err := s.Ledger.Wallet(ctx, f.Tenant, string(f.WalletID), ledger.Strong)
+	losing, err := s.losing(ctx, f, zone.Window(calendar.Day, f.Ends))
 	if err != nil {
-		return nil, false, fmt.Errorf("reading wallet %s: %w", f.WalletID, err)
+		return nil, false, fmt.Errorf("reading what wallet %s will lose: %w", f.WalletID, err)
 	}
 	copied, sum := *f, billing.Credits(0)
 	all = &copied
-	for _, g := range wallet.Wallet.Live {
-		if !g.ExpiresAt.IsZero() && day(g.ExpiresAt) == day(f.Ends) {
-			sum += g.Remaining
-			if g.ExpiresAt.Before(all.Ends) {
-				all.Ends = g.ExpiresAt
-			}
+	for _, g := range losing {
+		sum += g.Lost
+		if g.ExpiresAt.Before(all.Ends) {
+			all.Ends = g.ExpiresAt
 		}
 	}
-	if sum <= 0 {
-		return nil, false, nil
+	day, _ := zone.HourOf(f.Ends)
+	all.ID, all.Credits = fmt.Sprint(f.WalletID, " ", day, " ", f.Reminder), sum.String()
+	return all, len(losing) > 0, nil
+}
+
+// losing returns what the wallet of a fact will lose of the grants that end in a window, what is held included.
+func (s *Service) losing(ctx context.Context, f *Fact, in calendar.Window) (map[billing.GrantRef]billing.LosingGrant, error) {
+	now, err := s.Ledger.Now(ctx, f.Tenant)
+	if err != nil {
+		return nil, err
 	}
-	all.ID, all.Credits = fmt.Sprint(f.WalletID, " ", day(f.Ends), " ", f.Reminder), sum.String()
-	return all, true, nil
+	wallet, err := s.Ledger.Wallet(ctx, f.Tenant, string(f.WalletID), ledger.Strong)
+	if err != nil {
+		return nil, err
+	}
+	unspent, _, err := s.Ledger.UnspentGrants(ctx, wallet, now)
+	if err != nil {
+		return nil, err
+	}
+	var refs []billing.GrantRef
+	for _, g := range unspent {
+		if !g.ExpiresAt.Before(in.Start) && g.ExpiresAt.Before(in.End) {
+			refs = append(refs, g.Ref)
+		}
+	}
+	return s.Ledger.LosingGrants(ctx, wallet, now, refs)
 }
 
 // tell sends a mail to one address, unless that was done.

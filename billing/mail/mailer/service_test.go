@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
@@ -271,5 +272,45 @@ func TestExpiringIsMerged(t *testing.T) {
 	}, billing.Credit, 7, w.Time())
 	if got := w.told(billing.NewEventRecord(&spent, w.Time())); len(got) != 0 {
 		t.Errorf("of what is not there any more, %q is told", got[0].Subject)
+	}
+}
+
+// The sum has every grant that ends on the day: also those that the wallet's state has no room for, and what is held.
+func TestExpiringIsWhole(t *testing.T) {
+	w := newWorld(t)
+	w.everything()
+	const many = 200
+	ends := time.Date(2026, 2, 1, 12, 0, 0, 0, berlin)
+	var last billing.Grant
+	for range many {
+		granted, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+			Keyed: w.key(), Wallet: string(w.wallet.ID), Amount: billing.Credit, Source: billing.SourcePromotion, ExpiresAt: &ends, Reason: "r",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = granted.Value.Created[0]
+		w.Pass(time.Second) // each is a grant of its own
+	}
+	snapshot, err := w.Wallet(t.Context(), billing.Live, string(w.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(snapshot.Wallet.Live); n >= many {
+		t.Fatalf("the state has room for %d grants, and the test needs more", n)
+	}
+	e := billing.GrantExpiring(&w.wallet, &last, last.Amount, 7, w.Time())
+	if got := w.told(billing.NewEventRecord(&e, w.Time())); len(got) != 1 || !strings.HasPrefix(got[0].Subject, "200 credits expire") {
+		t.Errorf("told %+v", got)
+	}
+	amount := billing.Credits(many) * billing.Credit
+	if _, err := w.PlaceHold(t.Context(), billingtest.Caller, billing.PlaceHold{
+		Keyed: w.key(), Wallet: string(w.wallet.ID), Action: "a", Amount: &amount, ExpiresIn: 600,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	e = billing.GrantExpiring(&w.wallet, &last, last.Amount, 1, w.Time())
+	if got := w.told(billing.NewEventRecord(&e, w.Time())); len(got) != 1 || !strings.HasPrefix(got[0].Subject, "200 credits expire") {
+		t.Errorf("of what is held %+v is told", got)
 	}
 }
