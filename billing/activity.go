@@ -3,7 +3,6 @@ package billing
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,11 +38,7 @@ func (t *Transaction) IsActivity() bool {
 }
 
 // ActivityPart returns the part of the tenant's activity that the line is in: a number below [ActivityParts].
-func (t *Transaction) ActivityPart() int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(t.KeyHash())) // it never fails
-	return int(h.Sum32() % ActivityParts)
-}
+func (t *Transaction) ActivityPart() int { return PartOf(string(t.KeyHash()), ActivityParts) }
 
 // ActivityPlace is the place of a line in the activity of a tenant. Lines of several wallets may have one instant, and even one
 // position: the wallet tells them apart. The zero place is behind the newest line.

@@ -2,7 +2,6 @@ package billing
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
 )
 
@@ -23,9 +22,7 @@ type Creations struct {
 func (d *Decision) Created() []Creations {
 	var all []Creations
 	add := func(id string, kind Kind, unit string) {
-		h := fnv.New32a()
-		_, _ = h.Write([]byte(id)) // it never fails
-		c := Creations{Shard: int(h.Sum32() % CountShards), Kind: kind, Unit: unit}
+		c := Creations{Shard: PartOf(id, CountShards), Kind: kind, Unit: unit}
 		at := slices.IndexFunc(all, func(o Creations) bool { return o.same(c) })
 		if at < 0 {
 			at, all = len(all), append(all, c)

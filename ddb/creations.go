@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -40,25 +39,14 @@ func (c *commit) writeCreations(tenant billing.Tenant, created []billing.Creatio
 }
 
 // Creations implements [ledger.Store].
-func (s *Store) Creations(ctx context.Context, tenant billing.Tenant) (all []billing.Creations, _ error) {
-	var (
-		wait   sync.WaitGroup
-		shards [billing.CountShards][]billing.Creations
-		faults [billing.CountShards]error
-	)
-	for shard := range shards {
-		wait.Go(func() {
-			shards[shard], faults[shard] = query(ctx, s, span{
-				table: s.catalog, partition: countsPartition(tenant, shard), sort: attrSort, limit: maxUnits,
-			}, func(i item) (billing.Creations, error) { return fromItemCreations(i, shard) })
-		})
-	}
-	wait.Wait()
-	for shard := range shards {
-		if err := faults[shard]; err != nil {
-			return nil, fmt.Errorf("reading how many customers and wallets there are: %w", err)
-		}
-		all = append(all, shards[shard]...)
+func (s *Store) Creations(ctx context.Context, tenant billing.Tenant) ([]billing.Creations, error) {
+	all, err := queryParts(billing.CountShards, func(shard int) ([]billing.Creations, error) {
+		return query(ctx, s, span{
+			table: s.catalog, partition: countsPartition(tenant, shard), sort: attrSort, limit: maxUnits,
+		}, func(i item) (billing.Creations, error) { return fromItemCreations(i, shard) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading how many customers and wallets there are: %w", err)
 	}
 	return all, nil
 }

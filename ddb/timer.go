@@ -3,7 +3,6 @@ package ddb
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"slices"
 	"strconv"
@@ -27,9 +26,7 @@ const timerShards = 4
 
 // timerPart names the part of the index that the timers of a wallet are in.
 func timerPart(ref billing.WalletRef) string {
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(ref.ID)) // never fails
-	return timerPartOf(ref.Tenant, int(sum.Sum32()%timerShards))
+	return timerPartOf(ref.Tenant, billing.PartOf(string(ref.ID), timerShards))
 }
 
 func timerPartOf(tenant billing.Tenant, shard int) string {

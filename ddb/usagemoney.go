@@ -2,7 +2,6 @@ package ddb
 
 import (
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +30,7 @@ const moneyPrefix = "money#"
 
 // moneyKey is where the books of a day are to which the steps of a wallet add.
 func moneyKey(ref billing.WalletRef, day calendar.Date) key {
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(ref.ID))
-	return key{moneyPartition(ref.Tenant, int(hash.Sum32()%moneyShards)), string(day)}
+	return key{moneyPartition(ref.Tenant, billing.PartOf(string(ref.ID), moneyShards)), string(day)}
 }
 
 func moneyPartition(tenant billing.Tenant, shard int) string {

@@ -3,7 +3,6 @@ package ddb
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
@@ -63,28 +62,18 @@ func (u *Usage) Closings(
 
 // TenantMoney implements [aggregate.MoneyStore].
 func (u *Usage) TenantMoney(ctx context.Context, tenant billing.Tenant, to calendar.Date) (finance.Changes, error) {
-	var (
-		wait   sync.WaitGroup
-		shards [moneyShards][]finance.Changes
-		faults [moneyShards]error
-	)
-	for shard := range moneyShards {
-		wait.Go(func() {
-			shards[shard], faults[shard] = query(ctx, u.store, span{
-				table: u.store.usage, partition: moneyPartition(tenant, shard), sort: attrSort, from: "0", to: string(to),
-				ascending: true, limit: maxDays, strong: true,
-			}, fromItemMoney)
-		})
+	days, err := queryParts(moneyShards, func(shard int) ([]finance.Changes, error) {
+		return query(ctx, u.store, span{
+			table: u.store.usage, partition: moneyPartition(tenant, shard), sort: attrSort, from: "0", to: string(to),
+			ascending: true, limit: maxDays, strong: true,
+		}, fromItemMoney)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the books of the tenant: %w", err)
 	}
-	wait.Wait()
 	sum := finance.Changes{}
-	for shard := range shards {
-		if err := faults[shard]; err != nil {
-			return nil, fmt.Errorf("reading the books of the tenant: %w", err)
-		}
-		for _, day := range shards[shard] {
-			sum.Add(day)
-		}
+	for _, day := range days {
+		sum.Add(day)
 	}
 	return sum, nil
 }

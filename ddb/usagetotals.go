@@ -3,8 +3,6 @@ package ddb
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -26,9 +24,7 @@ func (c *commit) writeTotals(table string, ref billing.WalletRef, t *aggregate.T
 	if t == nil {
 		return
 	}
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(ref.ID)) // it never fails
-	at := key{totalsPartition(ref.Tenant, int(hash.Sum32()%moneyShards)), t.Unit}
+	at := key{totalsPartition(ref.Tenant, billing.PartOf(string(ref.ID), moneyShards)), t.Unit}
 	newest := item{}
 	newest.instant("at", t.Newest)
 	change := "SET newest = :at ADD posted :posted, held :held, debt :debt"
@@ -41,25 +37,14 @@ func (c *commit) writeTotals(table string, ref billing.WalletRef, t *aggregate.T
 }
 
 // Levels implements [aggregate.Store].
-func (u *Usage) Levels(ctx context.Context, tenant billing.Tenant) (all []aggregate.UnitLevels, _ error) {
-	var (
-		wait   sync.WaitGroup
-		shards [moneyShards][]aggregate.UnitLevels
-		faults [moneyShards]error
-	)
-	for shard := range shards {
-		wait.Go(func() {
-			shards[shard], faults[shard] = query(ctx, u.store, span{
-				table: u.store.usage, partition: totalsPartition(tenant, shard), sort: attrSort, limit: maxUnits,
-			}, fromItemLevels)
-		})
-	}
-	wait.Wait()
-	for shard := range shards {
-		if err := faults[shard]; err != nil {
-			return nil, fmt.Errorf("reading what is in wallets: %w", err)
-		}
-		all = append(all, shards[shard]...)
+func (u *Usage) Levels(ctx context.Context, tenant billing.Tenant) ([]aggregate.UnitLevels, error) {
+	all, err := queryParts(moneyShards, func(shard int) ([]aggregate.UnitLevels, error) {
+		return query(ctx, u.store, span{
+			table: u.store.usage, partition: totalsPartition(tenant, shard), sort: attrSort, limit: maxUnits,
+		}, fromItemLevels)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading what is in wallets: %w", err)
 	}
 	return all, nil
 }
