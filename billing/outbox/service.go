@@ -45,26 +45,32 @@ type Mailer interface {
 	TellAll(ctx context.Context, events []*billing.EventRecord) error
 }
 
-// tell tells the mailer of those events of which there is something to tell.
-func (s *Service) tell(ctx context.Context, events []*billing.EventRecord) error {
-	if s.Mailer == nil || len(events) == 0 {
-		return nil
-	}
-	return s.Mailer.TellAll(ctx, events)
-}
+// noMailer has nothing to tell anybody.
+type noMailer struct{}
 
-// told renders the events of which there is something to tell.
-func (s *Service) told(events []billing.Event) (told []*billing.EventRecord) {
+func (noMailer) Tells(billing.EventType) bool { return false }
+
+func (noMailer) TellAll(context.Context, []*billing.EventRecord) error { return nil }
+
+// tell tells customers of events of which there is something to tell.
+func (s *Service) tell(ctx context.Context, events []billing.Event) error {
+	var told []*billing.EventRecord
 	for i := range events {
-		if s.Mailer != nil && s.Mailer.Tells(events[i].Type) {
+		if s.Mailer.Tells(events[i].Type) {
 			told = append(told, billing.NewEventRecord(&events[i], s.now()))
 		}
 	}
-	return told
+	if len(told) == 0 {
+		return nil
+	}
+	return s.Mailer.TellAll(ctx, told)
 }
 
 // New returns a service.
 func New(c Config) *Service {
+	if c.Mailer == nil {
+		c.Mailer = noMailer{}
+	}
 	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), limiter: newLimiter()}
 }
 
@@ -83,7 +89,7 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	if len(events) == 0 {
 		return nil
 	}
-	if err := s.tell(ctx, s.told(events)); err != nil {
+	if err := s.tell(ctx, events); err != nil {
 		return fmt.Errorf("telling customers of events: %w", err)
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
@@ -153,8 +159,8 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
 	}
-	if s.Mailer != nil && s.Mailer.Tells(event.Type) {
-		if err := s.tell(ctx, []*billing.EventRecord{event}); err != nil {
+	if s.Mailer.Tells(event.Type) {
+		if err := s.Mailer.TellAll(ctx, []*billing.EventRecord{event}); err != nil {
 			return fmt.Errorf("telling a customer of event %s: %w", id, err)
 		}
 	}
