@@ -31,9 +31,6 @@ func (r queries) Activity(
 		Types: slices.Compact(slices.Sorted(slices.Values(types))),
 		From:  optional(read, from, "from"), To: optional(read, to, "to"), After: place, Limit: page.first,
 	}
-	if page.after == "" {
-		query.After = billing.ActivityPlace{}
-	}
 	found, err := perform(read, func() (*ledger.ActivityPage, error) { return r.ledger.Activity(ctx, s.caller.Tenant, query) })
 	if err != nil {
 		return nil, err
