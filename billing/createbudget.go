@@ -29,18 +29,9 @@ func (c CreateBudget) Request() Request {
 		{"name", c.Name},
 		{"limit", c.Limit.String()},
 		{"window", string(c.Window)},
-		{"actions", canonicalTexts(c.Actions)},
+		{"actions", Listed(c.Actions)},
 		{"expiresAt", formatTime(c.ExpiresAt)},
 	}}
-}
-
-// canonicalTexts returns a text of a list. Equal lists, and only these, have equal texts.
-func canonicalTexts(texts []string) string {
-	var text strings.Builder
-	for _, one := range texts {
-		writeField(&text, one)
-	}
-	return text.String()
 }
 
 // Check implements [Command].

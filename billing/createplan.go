@@ -38,7 +38,7 @@ func (c CreatePlan) Request() Request {
 		{"rolloverLimit", formatCredits(c.RolloverLimit)},
 		{"trialDays", formatInt(c.TrialDays)},
 		{"trialCredits", c.TrialCredits.String()},
-		{"features", listed(c.Features)},
+		{"features", Listed(c.Features)},
 		{"rateCardCode", c.RateCard},
 		{"unit", c.Unit},
 		{"creditsOnRenewal", string(c.OnRenewal)},

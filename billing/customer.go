@@ -183,6 +183,9 @@ func (c *Customer) auditFields() Metadata {
 	return fields
 }
 
+// NoCustomer refuses a name that is nobody's: NOT_FOUND.
+func NoCustomer(name string) *Error { return noCustomer(name) }
+
 // noCustomer refuses a name that is nobody's.
 func noCustomer(name string) *Error {
 	return refuse(CodeNotFound, "there is no customer with the id or external id %s", quote(name)).at("customerId")

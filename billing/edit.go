@@ -1,5 +1,7 @@
 package billing
 
+import "strings"
+
 // Edit is what an update does with one field of what it updates. The zero value leaves the field as it is. Leaving a
 // field and clearing it are two different requests, also for the fingerprint.
 type Edit[T any] struct {
@@ -23,6 +25,9 @@ func (e Edit[T]) apply(field *T) {
 		*field = *e.Value
 	}
 }
+
+// Apply changes a field.
+func (e Edit[T]) Apply(field *T) { e.apply(field) }
 
 // check refuses a value by the rule of the field.
 func (e Edit[T]) check(rule func(T) *Error) *Error {
@@ -52,5 +57,20 @@ func (e Edit[T]) canonical(text func(T) string) string {
 	return "=" + text(*e.Value)
 }
 
+// Canonical returns the edit in the canonical form of a request, see canonical.
+func (e Edit[T]) Canonical(text func(T) string) string { return e.canonical(text) }
+
+// Itself is the canonical form of a text.
+func Itself(text string) string { return itself(text) }
+
 // itself is the canonical form of a text.
 func itself(text string) string { return text }
+
+// Listed is the canonical form of a list of texts: no other list reads the same.
+func Listed[T ~string](texts []T) string {
+	var b strings.Builder
+	for _, text := range texts {
+		writeField(&b, string(text))
+	}
+	return b.String()
+}

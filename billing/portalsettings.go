@@ -60,19 +60,10 @@ func (u UpdatePortalSettings) Request() Request {
 		{"accent", u.Accent.canonical(itself)},
 		{"logoUrl", u.LogoURL.canonical(itself)},
 		{"supportUrl", u.SupportURL.canonical(itself)},
-		{"frameAncestors", u.FrameAncestors.canonical(listed)},
-		{"returnOrigins", u.ReturnOrigins.canonical(listed)},
+		{"frameAncestors", u.FrameAncestors.canonical(Listed)},
+		{"returnOrigins", u.ReturnOrigins.canonical(Listed)},
 		{"refreshUrl", u.RefreshURL.canonical(itself)},
 	}}
-}
-
-// listed writes a list of texts so that no other list reads the same.
-func listed(texts []string) string {
-	var b strings.Builder
-	for _, text := range texts {
-		b.WriteString(strconv.Itoa(len(text)) + ":" + text)
-	}
-	return b.String()
 }
 
 // Check implements [Command].

@@ -20,7 +20,7 @@ func (c UpdateBudget) Request() Request {
 		{"budgetId", string(c.Budget)},
 		{"name", c.Name.canonical(itself)},
 		{"limit", c.Limit.canonical(Credits.String)},
-		{"actions", c.Actions.canonical(canonicalTexts)},
+		{"actions", c.Actions.canonical(Listed)},
 		{"status", c.Status.canonical(func(s BudgetStatus) string { return string(s) })},
 		{"expiresAt", c.ExpiresAt.canonical(FormatInstant)},
 		{"reason", c.Reason},

@@ -137,8 +137,7 @@ func (s *session) ownCustomer(ctx context.Context, named string) error {
 	if err != nil || found && named != "" && own.ExternalID == named {
 		return err
 	}
-	return billing.Refuse(billing.CodeNotFound, "there is no customer with the id or external id %s", billing.Quote(named)).
-		At("customerId")
+	return billing.NoCustomer(named)
 }
 
 // ownSubscription does what ownWallet does for the id of a subscription.

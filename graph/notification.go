@@ -3,8 +3,6 @@ package graph
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/mail"
@@ -54,7 +52,7 @@ func (r mutations) SetNotifications(
 	read.fail(s.ownCustomer(ctx, in.CustomerID))
 	set, err := perform(read, func() (*ledger.Result[*mail.Settings], error) {
 		return r.mails.Set(ctx, s.caller, mail.Set{
-			Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, To: editList(in.To), Kinds: editKinds(in.Kinds), Language: edit(in.Language),
+			Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, To: editList(in.To), Kinds: editList(in.Kinds), Language: edit(in.Language),
 		})
 	})
 	if payload.UserErrors, err = refused(err); err != nil || set == nil {
@@ -64,12 +62,4 @@ func (r mutations) SetNotifications(
 	payload.Replayed = set.Replayed
 	payload.Customer, err = s.customer(ctx, set.Value.Customer)
 	return payload, err
-}
-
-func editKinds(field graphql.Omittable[[]mail.Kind]) billing.Edit[[]mail.Kind] {
-	kinds, given := field.ValueOK()
-	if kinds == nil {
-		return billing.Edit[[]mail.Kind]{Given: given}
-	}
-	return billing.SetTo(kinds)
 }

@@ -36,10 +36,10 @@ func (r mutations) UpdatePortalSettings(
 }
 
 // editList does what edit does for a list.
-func editList(field graphql.Omittable[[]string]) billing.Edit[[]string] {
+func editList[T any](field graphql.Omittable[[]T]) billing.Edit[[]T] {
 	list, given := field.ValueOK()
 	if list == nil {
-		return billing.Edit[[]string]{Given: given}
+		return billing.Edit[[]T]{Given: given}
 	}
 	return billing.SetTo(list)
 }

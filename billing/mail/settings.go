@@ -5,7 +5,6 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -104,35 +103,10 @@ type Set struct {
 func (s *Set) Request() billing.Request {
 	return billing.Request{Operation: "setNotifications", Fields: []billing.Field{
 		{Name: "customerId", Value: s.Customer},
-		{Name: "to", Value: canonical(s.To)},
-		{Name: "kinds", Value: canonical(s.Kinds)},
-		{Name: "language", Value: canonicalText(s.Language)},
+		{Name: "to", Value: s.To.Canonical(billing.Listed)},
+		{Name: "kinds", Value: s.Kinds.Canonical(billing.Listed)},
+		{Name: "language", Value: s.Language.Canonical(billing.Itself)},
 	}}
-}
-
-// canonical writes an edit of a list so that no other one reads the same.
-func canonical[T ~string](edit billing.Edit[[]T]) string {
-	if !edit.Given {
-		return ""
-	}
-	if edit.Value == nil {
-		return "null"
-	}
-	var b strings.Builder
-	for _, text := range *edit.Value {
-		b.WriteString(strconv.Itoa(len(text)) + ":" + string(text))
-	}
-	return "=" + b.String()
-}
-
-func canonicalText(edit billing.Edit[string]) string {
-	switch {
-	case !edit.Given:
-		return ""
-	case edit.Value == nil:
-		return "null"
-	}
-	return "=" + *edit.Value
 }
 
 // References implements [billing.Referrer].
@@ -202,7 +176,7 @@ func (s *Set) Reads(d *billing.Draft) {
 func (s *Set) Apply(d *billing.Draft) *billing.Error {
 	customer := billing.CustomerID(s.Customer)
 	if d.Document(billing.CustomerKey(d.Tenant(), customer)) == nil {
-		return billing.Refuse(billing.CodeNotFound, "there is no customer with the id or external id %s", billing.Quote(s.Customer)).At("customerId")
+		return billing.NoCustomer(s.Customer)
 	}
 	before := &Settings{Tenant: d.Tenant(), Customer: customer}
 	if stored, _ := d.Document(before.DocumentKey()).(*Settings); stored != nil {
@@ -213,10 +187,9 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 		after.Secret = s.Secret
 	}
 	if s.To.Given {
-		after.To = nil
-		if s.To.Value != nil {
-			after.To = distinct(*s.To.Value)
-		}
+		var to []string
+		s.To.Apply(&to)
+		after.To = distinct(to)
 		// Who names an address again wants mails there: it may work now.
 		after.Suppressed = slices.DeleteFunc(after.Suppressed, func(a string) bool { return slices.Contains(after.To, a) })
 	}
@@ -228,12 +201,7 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 			}
 		}
 	}
-	if s.Language.Given {
-		after.Language = ""
-		if s.Language.Value != nil {
-			after.Language = *s.Language.Value
-		}
-	}
+	s.Language.Apply(&after.Language)
 	d.Put(after)
 	d.Created(string(customer))
 	d.Changed(billing.Change{Target: string(customer), Before: before.audited(), After: after.audited()})
