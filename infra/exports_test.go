@@ -98,18 +98,9 @@ func TestExportBucket(t *testing.T) {
 	}
 }
 
-// TestExportSchedule: exports are looked for each minute, by an event that the function takes for a sweep. It may write for a
-// quarter of an hour, in which other copies write other exports.
-func TestExportSchedule(t *testing.T) {
+// TestExportTime: the function may write for a quarter of an hour, in which other copies write other exports.
+func TestExportTime(t *testing.T) {
 	export := functions(t)["export"].Properties
-	sweep := at(export["Events"], "Sweep")
-	if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != "rate(1 minute)" ||
-		reference(at(sweep, "Properties", "Name")) != "exports" || at(sweep, "Properties", "State") != nil {
-		t.Errorf("the sweep is %v", sweep)
-	}
-	if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
-		t.Errorf("the function gets %s", got)
-	}
 	if seconds(export["Timeout"]) != 15*time.Minute || export["ReservedConcurrentExecutions"] != nil {
 		t.Errorf("the function may take %v", export["Timeout"])
 	}

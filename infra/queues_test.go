@@ -166,31 +166,23 @@ func TestBatches(t *testing.T) {
 	}
 }
 
-// TestSweepSchedule: the sweep runs each minute, of which the alarm of a stopped sweep needs ten, and is what the
-// function takes for a sweep.
-func TestSweepSchedule(t *testing.T) {
-	sweep := at(functions(t)["expiry"].Properties["Events"], "Sweep")
-	if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != "rate(1 minute)" ||
-		reference(at(sweep, "Properties", "Name")) != "sweep" {
-		t.Errorf("the sweep is %v", sweep)
-	}
-	if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
-		t.Errorf("the function gets %s", got)
-	}
-	if at(sweep, "Properties", "Enabled") != nil || at(sweep, "Properties", "State") != nil {
-		t.Errorf("the sweep may be off: %v", sweep)
-	}
-}
-
-// TestPaymentSweepSchedule: payments are swept every ten minutes, by an event that the function takes for a sweep.
-func TestPaymentSweepSchedule(t *testing.T) {
-	sweep := at(functions(t)["payments"].Properties["Events"], "Sweep")
-	if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != "rate(10 minutes)" ||
-		reference(at(sweep, "Properties", "Name")) != "payments-sweep" || at(sweep, "Properties", "State") != nil {
-		t.Errorf("the sweep is %v", sweep)
-	}
-	if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
-		t.Errorf("the function gets %s", got)
+// TestSweepSchedules: each sweep runs as often as its alarm and its documentation say, cannot be off, and is called by an event that
+// its function takes for a sweep.
+func TestSweepSchedules(t *testing.T) {
+	for function, want := range map[string]struct{ name, schedule string }{
+		"expiry": {"sweep", "rate(1 minute)"}, "payments": {"payments-sweep", "rate(10 minutes)"}, "export": {"exports", "rate(1 minute)"},
+	} {
+		sweep := at(functions(t)[function].Properties["Events"], "Sweep")
+		if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != want.schedule ||
+			reference(at(sweep, "Properties", "Name")) != want.name {
+			t.Errorf("the sweep of %s is %v", function, sweep)
+		}
+		if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
+			t.Errorf("function %s gets %s", function, got)
+		}
+		if at(sweep, "Properties", "Enabled") != nil || at(sweep, "Properties", "State") != nil {
+			t.Errorf("the sweep of %s may be off: %v", function, sweep)
+		}
 	}
 }
 

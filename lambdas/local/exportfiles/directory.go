@@ -16,6 +16,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
+	"github.com/drawdown-billing/drawdown/lambdas/local/wholefile"
 )
 
 // Directory is an [exportjob.Files] in a directory. Files are private to the user who runs the server.
@@ -43,25 +44,12 @@ func (d *Directory) Put(_ context.Context, name string, _ exportjob.Format, data
 	return d.write(name, data)
 }
 
-// write stores a file: whoever reads it finds it whole.
+// write stores a file, with the directories that it is in.
 func (d *Directory) write(name string, data ...[]byte) error {
 	if err := d.root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}
-	const unfinished = ".unfinished"
-	file, err := d.root.OpenFile(name+unfinished, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	for _, part := range data {
-		if _, fault := file.Write(part); err == nil {
-			err = fault
-		}
-	}
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return d.root.Rename(name+unfinished, name)
+	return wholefile.Write(d.root, name, data...)
 }
 
 // Get implements [exportjob.Files].

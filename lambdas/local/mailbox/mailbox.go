@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
+	"github.com/drawdown-billing/drawdown/lambdas/local/wholefile"
 )
 
 // Mailbox is a [mailer.Sender] that keeps each mail in a file, which any program for mails can open. Files are private to the user
@@ -45,17 +46,11 @@ func (m *Mailbox) Send(_ context.Context, l *mailer.Letter) error {
 	if err != nil {
 		return &mailer.RefusedError{Reason: err.Error()}
 	}
-	const unfinished = ".unfinished"
 	name := l.At.UTC().Format("20060102T150405.000000Z-") + l.ID + extension
-	file, err := m.root.OpenFile(name+unfinished, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
+	if err := wholefile.Write(m.root, name, content); err != nil {
 		return errors.Join(mailer.ErrNotSent, err)
 	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(mailer.ErrNotSent, err)
-	}
-	return m.root.Rename(name+unfinished, name)
+	return nil
 }
 
 // names lists the files of mails, the newest first.
