@@ -13,8 +13,8 @@ import (
 // line of up to a kilobyte takes one: 16,000 lines a second. A read of the newest lines asks each part once.
 const ActivityParts = 16
 
-// ActivityTypes are the types of which lines are activity: what a person or a payment provider did, across wallets. Of the types
-// VOID, GRANT and REVERSAL some lines are none, see [Transaction.IsActivity].
+// ActivityTypes are the types of which lines are activity: what a person or a payment provider did, across wallets. Some
+// lines of the types VOID, GRANT and REVERSAL are none, see [Transaction.IsActivity].
 var ActivityTypes = []TransactionType{
 	TypeGrant, TypeTopUp, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRefund, TypeReversal,
 }

@@ -45,7 +45,7 @@ func (c *costs) reads() {
 	c.charge("searchCustomers by two words", 1, noLimit, ask(`{ searchCustomers(text: "acme mai") { nodes { name } } }`))
 }
 
-// attention is what a follower does when a wallet begins to ask for attention, and when it is told so again.
+// attention is what a follower does when a wallet begins to ask for attention, and when the same record comes again.
 func (c *costs) attention() {
 	watch := attention.New(ddbtest.Open(c.t, c.config), c.world.Runtime())
 	frozen := billing.Wallet{

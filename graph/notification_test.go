@@ -8,7 +8,7 @@ import (
 
 const setsMails = `{"idempotencyKey": "n", "customerId": "ada", "to": ["b@x.example", "a@x.example"], "kinds": ["SUBSCRIPTION", "RECEIPT"], "language": "pt-BR"}`
 
-// notificationsOf is all that can be selected of which mails a customer gets.
+// notificationsOf selects all fields of NotificationSettings.
 const notificationsOf = `notifications { to kinds language suppressed }`
 
 func TestSetNotifications(t *testing.T) {

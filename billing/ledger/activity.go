@@ -26,9 +26,9 @@ type ActivityPage struct {
 	Resume billing.ActivityPlace
 }
 
-// Activity lists what people and payment providers did in all wallets of a tenant. The parts in which a store keeps it are merged
-// in the order of the lines' places, of which no two are equal, so that pages neither repeat nor leave out a line that the
-// index had when the first page was read. The index lags behind the ledger by a moment.
+// Activity lists what people and payment providers did in all wallets of a tenant. It merges the parts in which a store keeps it, in the
+// order of the lines' places. No two places are equal. So pages repeat no line, and leave out none that the index had when the first
+// page was read. The index lags behind the ledger by a moment.
 //
 // Refusals: INVALID_INPUT for types that are no activity, and if none of the first [billing.MaxUnmatchedLines] lines has one of
 // the types.
@@ -97,7 +97,7 @@ func (l *Ledger) mergeActivity(ctx context.Context, tenant billing.Tenant, q Act
 	return m, errors.Join(faults[:]...)
 }
 
-// fill reads on in a part of which no line is left.
+// fill reads on in a part that has no lines left.
 func (m *activityMerge) fill(ctx context.Context, p *activityPart) error {
 	lines, err := m.store.ActivityLines(ctx, m.tenant, p.span)
 	if err != nil {

@@ -208,7 +208,7 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 	return nil
 }
 
-// distinct returns each text once, where it stood first.
+// distinct returns each text once, in the order in which they come first.
 func distinct(texts []string) (once []string) {
 	for _, text := range texts {
 		if !slices.Contains(once, text) {

@@ -52,7 +52,7 @@ func (noMailer) Tells(billing.EventType) bool { return false }
 
 func (noMailer) TellAll(context.Context, []*billing.EventRecord) error { return nil }
 
-// tell tells customers of events of which there is something to tell.
+// tell gives the mailer the events that it has something to say about.
 func (s *Service) tell(ctx context.Context, events []billing.Event) error {
 	var told []*billing.EventRecord
 	for i := range events {

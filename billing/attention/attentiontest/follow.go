@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Store is a store whose commits are followed: what the function outbox learns from the change stream is told to Watch at once, and
-// once more after the next commit, as a stream may do.
+// Store is a store whose commits are followed: Watch gets what the function outbox learns from the change stream, at once, and once
+// more after the next commit, as a stream may do.
 type Store struct {
 	ledger.Store
 	Watch *attention.Service

@@ -7,8 +7,8 @@
 //
 // # Once
 //
-// A fact has the same id whatever is repeated: an event that is told twice is one fact, and what one commit says in several ways
-// is one as well. Before a letter is given to the sender it is claimed, by a conditional write of a [mail.Mail] with the id of the fact
+// A fact has the same id whatever is repeated: an event that comes twice is one fact. So are several events of one commit that say the
+// same. Before a letter is given to the sender it is claimed, by a conditional write of a [mail.Mail] with the id of the fact
 // and the address. What is sent is never sent again. If nobody knows whether a letter was sent, because the answer was lost or the
 // process ended, it is sent once more, with the same Message-ID, and then never again.
 //

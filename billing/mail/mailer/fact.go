@@ -12,8 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
-// Fact is something that happened of which a mail may tell. It has all that the mail says of it, so that a mail that is sent
-// late says what was true then.
+// Fact is something that happened, which a mail may say. It has all that the mail says, so that a late mail says what was true then.
 type Fact struct {
 	ID       string             `json:"id"` // the same fact always has the same one
 	Kind     mail.Kind          `json:"kind"`
@@ -71,8 +70,8 @@ var texts = map[billing.EventType]struct {
 // Tells reports whether mails tell of events of a type.
 func (s *Service) Tells(kind billing.EventType) bool { _, told := texts[kind]; return told }
 
-// Facts returns what there is to tell of some events, each thing once: where one commit says the same in several ways, what
-// matters most.
+// Facts returns the facts of some events, each once. Where several events of a commit say the same, it returns the one that matters
+// most.
 func Facts(events []*billing.EventRecord) ([]Fact, error) {
 	var facts []Fact
 	place := map[string]int{}
@@ -187,7 +186,7 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 	case mail.Receipt, mail.RechargeFailed, mail.PaymentAction:
 		t := p.Data.TopUp
 		if t == nil || e.Type == billing.EventTopUpFailed && !t.Automatic {
-			return nil, false, nil // the customer saw it on the page, or it is told as the subscription's
+			return nil, false, nil // the customer saw it on the page, or the event of the subscription says it
 		}
 		f.ofTopUp(t)
 		if tells.kind == mail.RechargeFailed {

@@ -129,8 +129,8 @@ func (s *Service) toldByReceipt(ctx context.Context, settings *mail.Settings, f 
 	return charge != nil && charge.Status.Paid() && !charge.SettledAt.Before(f.At), nil
 }
 
-// nameOf returns the name of the pack or the plan of a fact: its code where nobody knows it any more. The charge of a period has
-// the code of its plan in the place of a pack's.
+// nameOf returns the name of the pack or the plan of a fact, or its code if both are gone. The charge of a period has the code of its
+// plan where a purchase has that of its pack.
 func (s *Service) nameOf(ctx context.Context, f *Fact) (string, error) {
 	if f.Pack != "" {
 		packs, err := s.Ledger.CreditPacks(ctx, f.Tenant, []string{f.Pack})

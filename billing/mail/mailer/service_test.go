@@ -46,7 +46,7 @@ func TestWanted(t *testing.T) {
 	}
 }
 
-// Events of which there is nothing to tell, and those for one endpoint alone, send nothing.
+// Events of other types send nothing, and neither do those for one endpoint alone.
 func TestNothingToTell(t *testing.T) {
 	w := newWorld(t)
 	w.everything()
@@ -88,7 +88,7 @@ func TestOneFact(t *testing.T) {
 	}
 }
 
-// A period whose payment arrived as it began is told by the receipt, for those who get receipts.
+// If the payment of a period arrives as the period begins, the receipt says so, to those who get receipts.
 func TestRenewedAndPaid(t *testing.T) {
 	w := newWorld(t)
 	w.set(func(s *mail.Set) { s.Kinds = billing.SetTo([]mail.Kind{mail.Subscription}) })
@@ -104,7 +104,7 @@ func TestRenewedAndPaid(t *testing.T) {
 	}
 }
 
-// However often, late and at once events are told, each is one mail.
+// Events that come often, late, and to several processes at once are one mail each.
 func TestOnce(t *testing.T) {
 	w := newWorld(t)
 	w.everything()
@@ -133,7 +133,7 @@ func TestOnce(t *testing.T) {
 
 var errLost = errors.New("the connection ended")
 
-// A mail of which nobody knows whether it was sent is sent once more, with the same id, and never again.
+// If nobody knows whether a mail was sent, it is sent once more, with the same id, and never again.
 func TestLostAnswers(t *testing.T) {
 	w := newWorld(t)
 	w.everything()
