@@ -1399,6 +1399,19 @@ type NotificationSettings {
   Naming such an address in ` + "`" + `setNotifications` + "`" + ` again tries it again.
   """
   suppressed: [String!]!
+  """
+  Mails that are not sent although ` + "`" + `to` + "`" + ` and ` + "`" + `kinds` + "`" + ` have them: somebody followed the link in such a mail that stops them.
+  Setting the kinds with ` + "`" + `setNotifications` + "`" + ` again sends all of them again.
+  """
+  stopped: [StoppedNotification!]!
+}
+
+"Mails of a kind that whoever reads an address has stopped."
+type StoppedNotification {
+  "Where they were stopped."
+  address: String!
+  "The kind that was stopped. Mails of other kinds still go there."
+  kind: NotificationKind!
 }
 
 "A kind of e-mails to customers."
@@ -5391,7 +5404,10 @@ input SetNotificationsInput {
   customerId: ID!
   "Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address."
   to: [String!]
-  "The kinds of mails. They replace the earlier ones. Null or empty for none."
+  """
+  The kinds of mails. They replace the earlier ones. Null or empty for none. What was stopped by a link in a mail is sent
+  again.
+  """
   kinds: [NotificationKind!]
   "The language of mails: a tag such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `. Null for English."
   language: String
@@ -7348,6 +7364,8 @@ func (ec *executionContext) childFields_NotificationSettings(ctx context.Context
 		return ec.fieldContext_NotificationSettings_language(ctx, field)
 	case "suppressed":
 		return ec.fieldContext_NotificationSettings_suppressed(ctx, field)
+	case "stopped":
+		return ec.fieldContext_NotificationSettings_stopped(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NotificationSettings", field.Name)
 }
@@ -7992,6 +8010,16 @@ func (ec *executionContext) childFields_StartSubscriptionPayload(ctx context.Con
 		return ec.fieldContext_StartSubscriptionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StartSubscriptionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StoppedNotification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "address":
+		return ec.fieldContext_StoppedNotification_address(ctx, field)
+	case "kind":
+		return ec.fieldContext_StoppedNotification_kind(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StoppedNotification", field.Name)
 }
 
 func (ec *executionContext) childFields_SubjectUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -23803,6 +23831,38 @@ func (ec *executionContext) fieldContext_NotificationSettings_suppressed(_ conte
 	return graphql.NewScalarFieldContext("NotificationSettings", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _NotificationSettings_stopped(ctx context.Context, field graphql.CollectedField, obj *view.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_stopped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stopped(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []mail.Stop) graphql.Marshaler {
+			return ec.marshalNStoppedNotification2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐStopᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_stopped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettings",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoppedNotification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OpenWalletPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *OpenWalletPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31199,6 +31259,52 @@ func (ec *executionContext) fieldContext_StartSubscriptionPayload_userErrors(_ c
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _StoppedNotification_address(ctx context.Context, field graphql.CollectedField, obj *mail.Stop) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoppedNotification_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoppedNotification_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoppedNotification", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StoppedNotification_kind(ctx context.Context, field graphql.CollectedField, obj *mail.Stop) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoppedNotification_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mail.Kind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoppedNotification_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoppedNotification", field, false, false, errors.New("field of type NotificationKind does not have child fields"))
 }
 
 func (ec *executionContext) _SubjectUsage_subject(ctx context.Context, field graphql.CollectedField, obj *view.SubjectUsage) (ret graphql.Marshaler) {
@@ -50495,6 +50601,11 @@ func (ec *executionContext) _NotificationSettings(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "stopped":
+			out.Values[i] = ec._NotificationSettings_stopped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -53956,6 +54067,49 @@ func (ec *executionContext) _StartSubscriptionPayload(ctx context.Context, sel a
 			}
 		case "userErrors":
 			out.Values[i] = ec._StartSubscriptionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var stoppedNotificationImplementors = []string{"StoppedNotification"}
+
+func (ec *executionContext) _StoppedNotification(ctx context.Context, sel ast.SelectionSet, obj *mail.Stop) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, stoppedNotificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StoppedNotification")
+		case "address":
+			out.Values[i] = ec._StoppedNotification_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._StoppedNotification_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -62314,6 +62468,26 @@ func (ec *executionContext) marshalNStartSubscriptionPayload2ᚖgithubᚗcomᚋd
 		return graphql.Null
 	}
 	return ec._StartSubscriptionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStoppedNotification2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐStop(ctx context.Context, sel ast.SelectionSet, v mail.Stop) graphql.Marshaler {
+	return ec._StoppedNotification(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStoppedNotification2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐStopᚄ(ctx context.Context, sel ast.SelectionSet, v []mail.Stop) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStoppedNotification2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋmailᚐStop(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/mail"
@@ -23,4 +24,15 @@ func (n NotificationSettings) Language() string {
 
 func (n NotificationSettings) Suppressed() []string {
 	return append([]string{}, n.Settings.Suppressed...)
+}
+
+// Stopped are the stops that matter: of kinds that the customer wants, at addresses to which mails go.
+func (n NotificationSettings) Stopped() []mail.Stop {
+	stops := []mail.Stop{}
+	for _, stop := range n.Settings.Stopped {
+		if n.Settings.Wants(stop.Kind) && slices.Contains(n.Settings.Addresses(n.Of), stop.Address) {
+			stops = append(stops, stop)
+		}
+	}
+	return stops
 }
