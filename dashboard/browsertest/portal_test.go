@@ -19,6 +19,7 @@ func TestPortal(t *testing.T) {
 		{"IsDeclined", customerIsDeclined},
 		{"Authenticates", customerAuthenticates},
 		{"SetsALimit", customerSetsALimit},
+		{"GetsMails", customerGetsMails},
 		{"ChangesPlan", customerChangesPlan},
 		{"ReadsHistory", customerReadsHistory},
 		{"IsOffline", customerIsOffline},

@@ -40,6 +40,8 @@ func customerSeesEachPage(t *testing.T, s *shop) {
 	b.Press("Budgets within Research")
 	b.Sees("Nightly agent", "40 of 120")
 	b.Look("portal-limits")
+	visit("/notifications", "Low balance", "not sent")
+	b.Look("portal-notifications")
 	visit("/prices", "All prices", "0.5 credits for 1,000")
 	b.Fill("Quantity of context", "1000")
 	b.Fill("Quantity of generated", "500")
@@ -104,6 +106,7 @@ func customerMeetsHostileContent(t *testing.T, s *shop) {
 		{"/buy", "876,543,210,987.876543"},
 		{"/plan", "You have no plan."},
 		{"/limits", "There are no limits"},
+		{"/notifications", "E-mails"},
 		{"/prices", "There is no list of prices here"},
 	} {
 		b.Visit(s.pageOf(page.path, token))

@@ -117,10 +117,10 @@ const hear = `{
 func customerSeesNothingOfTheSeller(t *testing.T, s *shop) {
 	b := Open(t)
 	b.onEachPage(hear)
-	for _, path := range []string{"/", "/usage", "/history", "/buy", "/plan", "/limits", "/prices"} {
+	for _, path := range []string{"/", "/usage", "/history", "/buy", "/plan", "/limits", "/notifications", "/prices"} {
 		b.Visit(s.page(path, "acme", "VIEW"))
 		b.Settled()
-		b.SeesNot("Buy Small", "Turn on", "Add a payment method", "Set a limit", "Set alerts", "Choose Team", "Something went wrong")
+		b.SeesNot("Buy Small", "Turn on", "Add a payment method", "Set a limit", "Set alerts", "Change e-mails", "Choose Team", "Something went wrong")
 		var heard string
 		b.Do("reading what was answered", chromedp.Evaluate(`document.body.innerText + window.heard.join()`, &heard))
 		if !strings.Contains(heard, `"data"`) {
@@ -155,7 +155,11 @@ func customerMaySome(t *testing.T, s *shop) {
 	s.customer("partly", "0")
 	b := Open(t)
 	for _, c := range []struct{ path, permission, sees string }{
-		{"/buy", "BUY", "Medium"}, {"/plan", "BUY", "Team"}, {"/limits", "CONFIGURE", "Set a limit"}, {"/buy", "CONFIGURE", "Medium"},
+		{"/buy", "BUY", "Medium"},
+		{"/plan", "BUY", "Team"},
+		{"/limits", "CONFIGURE", "Set a limit"},
+		{"/notifications", "CONFIGURE", "Change e-mails"},
+		{"/buy", "CONFIGURE", "Medium"},
 	} {
 		b.Visit(s.page(c.path, "partly", "VIEW", c.permission))
 		b.Settled()

@@ -40,6 +40,7 @@ func TestSeller(t *testing.T) {
 			{"MeetsHostileContent", meetsHostileContent},
 			{"FindsNoButtonThatIsRefused", findsNoDeadButton},
 			{"LetsACustomerIn", letsACustomerIn},
+			{"SetsMailsOfACustomer", setsMailsOfACustomer},
 			{"LooksAtTheOtherTabs", looksAtTheOtherTabs},
 			{"LearnsThatTheSessionIsOver", learnsThatSessionIsOver},
 		} {

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -5,6 +6,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   base: "./",
   plugins: [react()],
+  // The languages in which mails can be: each has a file of texts.
+  define: { MAIL_LANGUAGES: JSON.stringify(readdirSync("../../billing/mail/mailer/texts").map((name) => name.replace(/\.tmpl$/, ""))) },
   server: { port: 18290, proxy: { "/graphql": process.env["API"] ?? "http://localhost:8080" } },
   build: {
     outDir: "../dist",
@@ -31,6 +34,7 @@ export default defineConfig({
             // Pages that lead to each other are one chunk: many small ones compress badly.
             // What pages of both faces have.
             { name: "pages", test: /src\/portal\/(Customer|Lines|MethodField|request|methodtext|paid|rates)\./, priority: 1.6 },
+            { name: "portal-account", test: /src\/portal\/(Limits|Alerts|Budgets|Notifications|Mails|Plan|PlanDialogs|Prices)\./, priority: 1.5 },
             { name: "prices", test: /src\/operator\/(catalogue\/|(Catalogue|Plans|Cards|Card|Publish)\.)/, priority: 1.4 },
             { name: "hooks", test: /src\/operator\/(webhooks\/|(Webhooks|Failures|Endpoint)\.)/, priority: 1.3 },
             { name: "service", test: /src\/operator\/(Keys|AuditLog|PortalSettings|TestClock|Exports|Activity|Finance)\./, priority: 1.2 },

@@ -10,6 +10,7 @@ import { Facts } from "../parts/facts";
 import { Amount, type Column, Table, Text, Time } from "../parts/show";
 import { Empty, Loaded, Section } from "../parts/states";
 import { hasScope, useViewer } from "../parts/viewer";
+import { Mails } from "../portal/Mails";
 import { texts } from "../texts";
 import { sellerTexts } from "../texts/seller";
 import { Crumbs, Id } from "./Crumbs";
@@ -136,6 +137,7 @@ function Parts({ customer, changed }: { customer: Customer; changed: () => void 
       <Section title={words.methods}>
         {customer.paymentMethods.length === 0 ? <Empty>{words.noMethods}</Empty> : <Methods customer={customer} />}
       </Section>
+      <Mails customer={customer.id} />
       <Sessions customer={customer} zone={zone} />
     </>
   );

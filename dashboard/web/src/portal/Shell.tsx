@@ -17,6 +17,7 @@ const pages = [
   { path: "/buy", name: texts.portal.nav.buy, page: lazy(() => import("./Buy")) },
   { path: "/plan", name: texts.portal.nav.plan, page: lazy(() => import("./Plan")) },
   { path: "/limits", name: texts.portal.nav.limits, page: lazy(() => import("./Limits")) },
+  { path: "/notifications", name: texts.portal.nav.notifications, page: lazy(() => import("./Notifications")) },
   { path: "/prices", name: texts.portal.nav.prices, page: lazy(() => import("./Prices")) },
 ];
 
