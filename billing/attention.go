@@ -89,10 +89,18 @@ func (w *Wallet) Attention() (causes []Cause) {
 		case reason != "":
 			add(AttentionRechargeDisabled, reason)
 		case r.Enabled && r.Failures > 0:
-			add(AttentionRechargeFailed, fmt.Sprintf("The charge failed %d times in a row.", r.Failures))
+			add(AttentionRechargeFailed, failures(r.Failures))
 		}
 	}
 	return causes
+}
+
+// failures says how many charges in a row failed.
+func failures(n int) string {
+	if n == 1 {
+		return "The last charge failed."
+	}
+	return fmt.Sprintf("The charge failed %d times in a row.", n)
 }
 
 // attention returns why the top-up asks for attention.
