@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,s as r,t as i}from"./vendor.js";import{$ as a,C as o,Et as s,K as c,S as l,T as u,ct as d,dt as f,g as p,it as m,k as h,lt as g,ot as _,st as v,v as y,w as b,wt as x,xt as S}from"./parts.js";import{d as C}from"./pages.js";import{S as w,b as T,f as E,p as D,x as O}from"./operator-parts.js";import{t as k}from"./app.js";var A=e(t(),1),j=n(),M=s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n,s as r,t as i}from"./vendor.js";import{$ as a,C as o,Et as s,K as c,S as l,T as u,ct as d,dt as f,g as p,it as m,k as h,lt as g,ot as _,st as v,v as y,w as b,wt as x,xt as S}from"./parts.js";import{p as C}from"./pages.js";import{S as w,b as T,f as E,p as D,x as O}from"./operator-parts.js";import{t as k}from"./app.js";var A=e(t(),1),j=n(),M=s(`
   query WalletHead($id: ID!) {
     wallet(id: $id) {
       id

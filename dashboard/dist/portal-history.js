@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,B as i,Ct as a,E as o,Et as s,M as c,P as l,Tt as u,W as d,_t as f,at as p,ct as m,dt as h,f as g,it as _,lt as v,n as y,p as b,st as x,t as S,w as C,xt as w}from"./parts.js";import{f as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n(),A=(0,O.lazy)(()=>D(()=>import(`./portal-linedialog.js`),[],import.meta.url)),j=s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,B as i,Ct as a,E as o,Et as s,M as c,P as l,Tt as u,W as d,_t as f,at as p,ct as m,dt as h,f as g,it as _,lt as v,n as y,p as b,st as x,t as S,w as C,xt as w}from"./parts.js";import{m as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n(),A=(0,O.lazy)(()=>D(()=>import(`./portal-linedialog.js`),[],import.meta.url)),j=s(`
   query History($wallet: ID!, $types: [TransactionType!], $from: DateTime, $to: DateTime, $after: String) {
     wallet(id: $wallet) {
       transactions(first: 100, types: $types, from: $from, to: $to, after: $after) {

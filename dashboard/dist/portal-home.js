@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,A as i,D as a,E as o,Et as s,G as c,I as l,J as u,O as d,S as f,T as p,U as m,Y as h,ct as g,dt as _,it as v,lt as y,st as b,tt as x,xt as S,y as C}from"./parts.js";import{t as w}from"./chart.js";import{f as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n();s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,A as i,D as a,E as o,Et as s,G as c,I as l,J as u,O as d,S as f,T as p,U as m,Y as h,ct as g,dt as _,it as v,lt as y,st as b,tt as x,xt as S,y as C}from"./parts.js";import{t as w}from"./chart.js";import{m as T,n as E}from"./pages.js";import{t as D}from"./app.js";var O=e(t(),1),k=n();s(`
   fragment GrantRow on Grant {
     id
     source

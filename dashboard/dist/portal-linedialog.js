@@ -1,4 +1,4 @@
-import{$ as e,A as t,Et as n,J as r,O as i,T as a,dt as o,h as s,it as c,k as l,st as u,xt as d}from"./parts.js";import{f,t as p}from"./pages.js";import{g as m}from"./vendor.js";var h=m(),g=n(`
+import{$ as e,A as t,Et as n,J as r,O as i,T as a,dt as o,h as s,it as c,k as l,st as u,xt as d}from"./parts.js";import{m as f,t as p}from"./pages.js";import{g as m}from"./vendor.js";var h=m(),g=n(`
   query LineDetails($id: ID!) {
     transaction(id: $id) {
       id

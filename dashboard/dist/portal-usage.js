@@ -1,4 +1,4 @@
-import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,B as i,D as a,E as o,Et as s,I as c,L as l,M as u,O as d,P as f,Q as p,R as m,T as h,U as g,V as _,W as v,X as y,Y as b,ct as x,dt as S,it as C,k as w,lt as T,n as E,nt as D,p as O,rt as k,st as A,t as j,tt as M,w as N,xt as P}from"./parts.js";import{f as F}from"./pages.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=(0,L.lazy)(()=>I(()=>import(`./chart.js`).then(e=>e.n).then(e=>({default:e.UsageChart})),[],import.meta.url)),B=s(`
+import{r as e}from"./rolldown-runtime.js";import{_ as t,g as n}from"./vendor.js";import{$ as r,B as i,D as a,E as o,Et as s,I as c,L as l,M as u,O as d,P as f,Q as p,R as m,T as h,U as g,V as _,W as v,X as y,Y as b,ct as x,dt as S,it as C,k as w,lt as T,n as E,nt as D,p as O,rt as k,st as A,t as j,tt as M,w as N,xt as P}from"./parts.js";import{m as F}from"./pages.js";import{t as I}from"./app.js";var L=e(t(),1),R=n(),z=(0,L.lazy)(()=>I(()=>import(`./chart.js`).then(e=>e.n).then(e=>({default:e.UsageChart})),[],import.meta.url)),B=s(`
   query UsagePage(
     $wallet: ID!
     $before: DateTime!

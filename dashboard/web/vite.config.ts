@@ -33,7 +33,7 @@ export default defineConfig({
             { name: "operator-parts", test: /src\/(texts\/(operator|seller)|format\/local|operator\/(parts\/|(keys|finance)\/|Actor|Crumbs|Metadata|tones))/, priority: 1.5 },
             // Pages that lead to each other are one chunk: many small ones compress badly.
             // What pages of both faces have.
-            { name: "pages", test: /src\/portal\/(Customer|Lines|MethodField|request|methodtext|paid|rates)\./, priority: 1.6 },
+            { name: "pages", test: /src\/portal\/(Customer|Lines|MethodField|Recharge|request|methodtext|paid|rates)\./, priority: 1.6 },
             { name: "portal-account", test: /src\/portal\/(Limits|Alerts|Budgets|Notifications|Mails|Plan|PlanDialogs|Prices)\./, priority: 1.5 },
             { name: "prices", test: /src\/operator\/(catalogue\/|(Catalogue|Plans|Cards|Card|Publish)\.)/, priority: 1.4 },
             { name: "hooks", test: /src\/operator\/(webhooks\/|(Webhooks|Failures|Endpoint)\.)/, priority: 1.3 },

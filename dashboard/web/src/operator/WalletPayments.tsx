@@ -1,7 +1,8 @@
 import { graphql } from "../client/document";
-import { useList } from "../client/query";
-import { Section } from "../parts/states";
+import { useGraph, useList } from "../client/query";
+import { Loaded, Section } from "../parts/states";
 import { useShown } from "../portal/Customer";
+import { Offers, Recharge } from "../portal/Recharge";
 import { sellerTexts } from "../texts/seller";
 import { PaymentTable } from "./PaymentTable";
 
@@ -24,9 +25,13 @@ const WalletPayments = graphql(`
 export default function WalletPaymentsPage() {
   const { wallet, zone } = useShown();
   const list = useList(WalletPayments, { wallet: wallet.id }, (result) => result.wallet?.topUps, { wallet: wallet.id });
+  const offers = useGraph(Offers, { wallet: wallet.id }, { wallet: wallet.id });
   return (
-    <Section title={sellerTexts.payments.title}>
-      <PaymentTable list={list} zone={zone} empty={sellerTexts.payments.none} />
-    </Section>
+    <>
+      <Loaded answer={offers}>{({ wallet: found }) => found && <Recharge wallet={found} />}</Loaded>
+      <Section title={sellerTexts.payments.title}>
+        <PaymentTable list={list} zone={zone} empty={sellerTexts.payments.none} />
+      </Section>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { Suspense, lazy, useState } from "react";
-import { graphql } from "../client/document";
 import { useGraph } from "../client/query";
 import { money, parse, priceEach, show, sum } from "../format/amount";
 import type { OffersQuery } from "../gen/graphql";
@@ -9,45 +8,10 @@ import { mayBuy, useViewer } from "../parts/viewer";
 import { texts } from "../texts";
 import { useShown } from "./Customer";
 import { Methods } from "./Methods";
-import { MethodRow } from "./methodtext";
-import { Recharge, RechargeFacts } from "./Recharge";
+import { Offers, Recharge } from "./Recharge";
 import { TopUps } from "./TopUps";
 
 const BuyDialog = lazy(() => import("./BuyDialog"));
-
-void [MethodRow, RechargeFacts]; // fragments of the document below
-const Offers = graphql(`
-  query Offers($wallet: ID!) {
-    wallet(id: $wallet) {
-      unit
-      balance {
-        available
-        asOf
-      }
-      offers {
-        id
-        code
-        name
-        credits
-        bonusCredits
-        expiresAfterDays
-        price {
-          amount
-          currency
-        }
-      }
-      autoRecharge {
-        ...RechargeFacts
-      }
-      customer {
-        id
-        paymentMethods {
-          ...MethodRow
-        }
-      }
-    }
-  }
-`);
 
 type Wallet = NonNullable<OffersQuery["wallet"]>;
 

@@ -13,9 +13,9 @@ import { texts } from "../texts";
 import { useShown } from "./Customer";
 import { RequestForm, useRequest } from "./request";
 import { MethodField } from "./MethodField";
-import { methodText } from "./methodtext";
+import { MethodRow, methodText } from "./methodtext";
 
-export const RechargeFacts = graphql(`
+const RechargeFacts = graphql(`
   fragment RechargeFacts on AutoRecharge {
     enabled
     threshold
@@ -47,6 +47,41 @@ export const RechargeFacts = graphql(`
       id
       brand
       last4
+    }
+  }
+`);
+
+void [MethodRow, RechargeFacts]; // fragments of the document below
+/** Offers asks for what a wallet can buy, and for what is bought automatically. */
+export const Offers = graphql(`
+  query Offers($wallet: ID!) {
+    wallet(id: $wallet) {
+      unit
+      balance {
+        available
+        asOf
+      }
+      offers {
+        id
+        code
+        name
+        credits
+        bonusCredits
+        expiresAfterDays
+        price {
+          amount
+          currency
+        }
+      }
+      autoRecharge {
+        ...RechargeFacts
+      }
+      customer {
+        id
+        paymentMethods {
+          ...MethodRow
+        }
+      }
     }
   }
 `);

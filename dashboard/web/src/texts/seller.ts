@@ -435,7 +435,7 @@ export const sellerTexts = {
       },
       RECHARGE_FAILED: {
         title: "Failed auto-recharges",
-        means: "The last automatic payment failed. It is tried again.",
+        means: "The last automatic payment failed. The next usage after a pause of some hours tries again.",
       },
       WEBHOOK_FAILING: {
         title: "Failing webhooks",
