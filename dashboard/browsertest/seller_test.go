@@ -23,6 +23,7 @@ func TestSeller(t *testing.T) {
 			{"SignsInByHand", signsInByHand},
 			{"FindsWhatNeedsAttention", findsWhatNeedsAttention},
 			{"SeesThatAllIsQuiet", seesThatAllIsQuiet},
+			{"SeesWhatFaultsCause", seesWhatFaultsCause},
 			{"FindsACustomer", findsCustomer},
 			{"ExplainsACharge", explainsCharge},
 			{"ReadsTheBooksOfAWallet", readsWalletBooks},
@@ -53,6 +54,7 @@ func TestSeller(t *testing.T) {
 	for _, way := range []way{
 		{"SendsFailedDeliveriesAgain", sendsFailuresAgain},
 		{"MovesTime", movesTime},
+		{"FindsEveryCause", findsEveryCause},
 		{"ReadsAllBooks", readsBooks},
 	} {
 		t.Run(way.name, func(t *testing.T) { way.goes(t, s.For(t), openDesk(t)) })
