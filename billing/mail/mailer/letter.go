@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -180,7 +181,7 @@ func (a *about) values() (map[string]string, error) {
 	values := map[string]string{
 		"Wallet": f.Wallet, "Unit": f.Unit, "Available": grouped(f.Available), "Threshold": grouped(f.Threshold), "Credits": grouped(f.Credits),
 		"Bonus": grouped(f.Bonus), "Name": a.name, "Price": f.Price, "Tax": f.Tax, "Refunded": f.Refunded, "Number": f.Number,
-		"Reason": f.Reason, "Automatic": "", "Customer": a.customer.Name,
+		"Reason": strings.ReplaceAll(f.Reason, "_", " "), "Automatic": "", "Customer": a.customer.Name,
 		"Brand": cmp.Or(a.portal.Brand, billing.DefaultBrand), "At": instant(f.At, zone), "Ends": instant(f.Ends, zone),
 	}
 	if f.Automatic {
@@ -235,11 +236,19 @@ func plain(s string) string {
 // defaultAccent is the colour of buttons where the seller has set none.
 const defaultAccent = "#2257c4"
 
-// readableOn returns white or black, whichever is easier to read on a colour. https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+// readableOn returns white or black, whichever has more contrast with a colour: 4.5 : 1 or more. Black has it where the luminance of
+// the colour is above the one with which both have the same. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 func readableOn(accent string) string {
+	const same = 0.179 // √(1.05 · 0.05) − 0.05
 	value, err := strconv.ParseUint(strings.TrimPrefix(accent, "#"), 16, 32)
-	const red, green, blue, half = 299, 587, 114, 150 * 1000
-	if err == nil && red*(value>>16)+green*(value>>8&0xff)+blue*(value&0xff) > half {
+	part := func(shift int) float64 {
+		s := float64(value>>shift&0xff) / 0xff
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	if luminance := 0.2126*part(16) + 0.7152*part(8) + 0.0722*part(0); err == nil && luminance > same {
 		return "#000000"
 	}
 	return "#ffffff"

@@ -98,7 +98,7 @@ func TestTexts(t *testing.T) {
 		{
 			w.event(billing.EventTopUpFailed, 7, 0, w.topUp(func(t *billing.TopUp) {
 				t.Automatic, t.Status, t.Reason = true, billing.TopUpFailed, "insufficient_funds"
-			})), "We could not charge 10.00 EUR", []string{"try again later"},
+			})), "We could not charge 10.00 EUR", []string{"try again later", "Reason: insufficient funds"},
 		},
 		{w.event(billing.EventRechargeDisabled, 8, 0, w.topUp(nil)), "Automatic payments are switched off", []string{"Nothing more will be charged"}},
 		{w.event(billing.EventTopUpRequiresAction, 9, 0, w.topUp(nil)), "Please confirm your payment of 10.00 EUR", []string{"You get: 1\u202f000 credits"}},
