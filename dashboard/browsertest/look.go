@@ -29,6 +29,12 @@ var schemes = []string{"light", "dark"}
 func (b *Browser) Look(name string) {
 	b.t.Helper()
 	b.Settled()
+	b.look(name)
+}
+
+// look is Look for a page that is settled. Axe does not apply the rules that are named.
+func (b *Browser) look(name string, without ...string) {
+	b.t.Helper()
 	for at, scheme := range schemes {
 		b.Do("setting the colours", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
@@ -37,7 +43,7 @@ func (b *Browser) Look(name string) {
 			b.size(size.width, size.height)
 			b.Fits(name)
 			if at == of {
-				b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme))
+				b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme), without)
 			}
 			b.picture(fmt.Sprintf("%s-%d-%s", name, size.width, scheme))
 		}
@@ -72,6 +78,12 @@ func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithA
 func (b *Browser) LookAtSizes(name string) {
 	b.t.Helper()
 	b.Settled()
+	b.lookAtSizes(name)
+}
+
+// lookAtSizes is LookAtSizes for a page that is settled.
+func (b *Browser) lookAtSizes(name string) {
+	b.t.Helper()
 	for _, size := range sizes {
 		b.size(size.width, size.height)
 		b.Fits(name)
@@ -123,8 +135,16 @@ var axeSource struct {
 
 // axe checks a page against WCAG 2.2, levels A and AA, and against good practice. It is evaluated in the page, which the
 // policy of the page does not forbid: a script element would be refused.
-func (b *Browser) axe(where string) {
+func (b *Browser) axe(where string, without []string) {
 	b.t.Helper()
+	rules := map[string]any{}
+	for _, rule := range without {
+		rules[rule] = map[string]bool{"enabled": false}
+	}
+	options, err := json.Marshal(map[string]any{"resultTypes": []string{"violations"}, "rules": rules})
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	axeSource.once.Do(func() {
 		path := filepath.Join(npmtest.Install(b.t, axePackage), "node_modules", "axe-core", "axe.min.js")
 		source, err := os.ReadFile(path)
@@ -135,7 +155,7 @@ func (b *Browser) axe(where string) {
 	})
 	var found json.RawMessage
 	b.Do("looking for barriers", chromedp.Evaluate(`window.axe ? undefined : (`+axeInPage(axeSource.text)+`)`, nil),
-		chromedp.Evaluate(`axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		chromedp.Evaluate(`axe.run(`+string(options)+`).then(r => r.violations.map(v =>
 			v.id + ": " + v.help + "\n  " + v.nodes.map(n => n.html + " " + n.failureSummary).join("\n  ")))`,
 			&found, awaited))
 	var violations []string

@@ -29,6 +29,8 @@ func TestPortal(t *testing.T) {
 		{"HasManyLines", func(t *testing.T, s *shop) { customerHasManyLines(t, s, m) }},
 		{"IsInAnotherPage", customerIsInAnotherPage},
 		{"MeetsHostileContent", customerMeetsHostileContent},
+		{"ReadsEachMail", customerReadsEachMail},
+		{"ReadsHostileMails", customerReadsHostileMails},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
