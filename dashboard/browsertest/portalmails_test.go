@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // customerGetsMails: a customer says which mails to send, and where. They come, and one of them is stopped by its link without a
@@ -147,4 +149,30 @@ func setsMailsOfACustomer(t *testing.T, s *Server, b *Browser) {
 	b.Visit(s.Dashboard("/customers/told"))
 	b.Sees("Not offered here: this deployment sends no mails.")
 	b.SeesNot("Change e-mails")
+}
+
+// seesWhereMailsComeBack: the page says where nothing is sent any more, and what was stopped. It sends what was changed, and nothing
+// else: kinds and addresses that are set again are tried again.
+func seesWhereMailsComeBack(t *testing.T, s *Server, b *Browser) {
+	s.sells("lost", "1")
+	b.answers("Mails(", `init.body.includes("SetMails(") ? (window.sent.push(JSON.parse(init.body).variables.input),
+		'{"data": {"setNotifications": {"userErrors": []}}}') : (window.sent ??= [], '{"data": {"customer": {"notifications": {' +
+		'"to": ["ada@lost.example", "ben@lost.example"], "kinds": ["RECEIPT"], "language": "pt-BR", "suppressed": ["ben@lost.example"],' +
+		'"stopped": [{"address": "ada@lost.example", "kind": "RECEIPT"}]}}}}')`)
+	b.Visit(s.Dashboard("/customers/lost"))
+	b.Sees("Nothing is sent to", "A mail came back from there", "Stopped by the link in a mail: ada@lost.example", "Brazilian Portuguese")
+	b.Look("customer-notifications-lost")
+	b.Press("Change e-mails")
+	b.Choose("Plan")
+	b.Sees("With other e-mails, what was stopped by a link is sent again: ada@lost.example (Receipts and refunds).")
+	b.Choose("Plan")
+	b.Choose("to addresses from which mails came back: ben@lost.example")
+	b.Look("customer-notifications-again")
+	b.pressTwice("Save")
+	b.Until("closing the dialog", `document.querySelector("dialog") === null`)
+	var sent []map[string]any
+	b.Do("reading what was sent", chromedp.Evaluate(`window.sent`, &sent))
+	if len(sent) != 1 || len(sent[0]) != 3 || fmt.Sprint(sent[0]["to"]) != "[ada@lost.example ben@lost.example]" {
+		t.Errorf("after a double click there was sent %v", sent)
+	}
 }

@@ -42,6 +42,7 @@ func TestSeller(t *testing.T) {
 			{"FindsNoButtonThatIsRefused", findsNoDeadButton},
 			{"LetsACustomerIn", letsACustomerIn},
 			{"SetsMailsOfACustomer", setsMailsOfACustomer},
+			{"SeesWhereMailsComeBack", seesWhereMailsComeBack},
 			{"LooksAtTheOtherTabs", looksAtTheOtherTabs},
 			{"LearnsThatTheSessionIsOver", learnsThatSessionIsOver},
 		} {

@@ -93,8 +93,10 @@ func exportsLedger(t *testing.T, s *Server, b *Browser) {
 func (b *Browser) answers(request, expression string) {
 	b.t.Helper()
 	b.Do("answering "+request, chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(`const fetched = window.fetch;
-			window.fetch = (url, init) => init?.body?.includes(%q) ? Promise.resolve(new Response(%s)) : fetched(url, init);`,
+		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(`{
+			const fetched = window.fetch;
+			window.fetch = (url, init) => init?.body?.includes(%q) ? Promise.resolve(new Response(%s)) : fetched(url, init);
+		}`,
 			request, expression)).Do(ctx)
 		return err
 	}))

@@ -446,7 +446,7 @@ export const en = {
       CREDITS_EXPIRING: "some days before credits are lost",
       RECEIPT: "when a payment arrives, or money goes back",
       RECHARGE_FAILED: "when one fails, or they are switched off",
-      PAYMENT_ACTION: "when your bank asks you to confirm one",
+      PAYMENT_ACTION: "when a bank asks for a confirmation",
       SUBSCRIPTION: "when a trial ends, and when a plan is renewed, unpaid or over",
     },
     stopped: "Stopped by the link in a mail:",

@@ -403,9 +403,9 @@ export const operatorTexts = {
     lead: "How the portal looks that your customers see, who may show it, and where it leads to.",
     look: "Look",
     brand: "Name",
-    brandHint: "It stands at the top of the portal.",
+    brandHint: "It stands at the top of the portal and of e-mails.",
     accent: "Colour",
-    accentHint: "Of buttons and links: # and six digits, such as #0a7cff. Leave it empty for ours.",
+    accentHint: "Of buttons and links, also in e-mails: # and six digits, such as #0a7cff. Leave it empty for ours.",
     contrast: "How the colour is used",
     sample: "Buy credits",
     schemes: {
