@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	netmail "net/mail"
 	"regexp"
 	"strings"
 
@@ -163,9 +164,17 @@ func envelopeOf(name string, m *gomail.Msg) envelope {
 		return text
 	}
 	return envelope{
-		Name: name, Subject: first(m.GetGenHeader(gomail.HeaderSubject)), From: first(m.GetFromString()), To: first(m.GetToString()),
+		Name: name, Subject: first(m.GetGenHeader(gomail.HeaderSubject)), From: first(m.GetFromString()), To: first(bare(m.GetTo())),
 		Date: first(m.GetGenHeader(gomail.HeaderDate)),
 	}
+}
+
+// bare returns addresses without their names.
+func bare(addresses []*netmail.Address) (all []string) {
+	for _, address := range addresses {
+		all = append(all, address.Address)
+	}
+	return all
 }
 
 func partOf(m *gomail.Msg, kind gomail.ContentType) ([]byte, error) {
