@@ -222,7 +222,7 @@ func withoutFragment(url string) string {
 func (b *Browser) Text() (text string) {
 	ctx, cancel := context.WithTimeout(b.tab, maxStep)
 	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`document.body.innerText`, &text)); err != nil {
+	if err := chromedp.Run(ctx, chromedp.Evaluate(`document.body?.innerText ?? ""`, &text)); err != nil {
 		return err.Error()
 	}
 	return text

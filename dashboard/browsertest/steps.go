@@ -35,7 +35,7 @@ func (b *Browser) Until(what, expression string) {
 func (b *Browser) Sees(texts ...string) {
 	b.t.Helper()
 	for _, text := range texts {
-		b.Until("showing "+text, fmt.Sprintf("document.body.innerText.includes(%q)", text))
+		b.Until("showing "+text, fmt.Sprintf("document.body?.innerText.includes(%q)", text))
 	}
 }
 
