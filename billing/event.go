@@ -101,6 +101,16 @@ func (id EventID) Valid() bool {
 	return length >= ulidLength && length <= 2*ulidLength && ValidID(string(id), eventPrefix, length)
 }
 
+// Before returns the id of the event that the same commit made before this one; empty for the first.
+func (id EventID) Before() EventID {
+	at := max(0, len(id)-ordinalLength-1)
+	ordinal, ok := decodeNumber(string(id[at:]))
+	if !ok || ordinal == 0 {
+		return ""
+	}
+	return id[:at] + EventID(encodeNumber(ordinal-1, ordinalLength+1))
+}
+
 // Event is something that happened, with the state at that instant. Only the fields of its subject are set; the others
 // are nil.
 type Event struct {

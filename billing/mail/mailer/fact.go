@@ -15,6 +15,7 @@ import (
 // Fact is something that happened, which a mail may say. It has all that the mail says, so that a late mail says what was true then.
 type Fact struct {
 	ID       string             `json:"id"` // the same fact always has the same one
+	Event    billing.EventID    `json:"event"`
 	Kind     mail.Kind          `json:"kind"`
 	Text     string             `json:"text"` // one of [Texts]
 	Tenant   billing.Tenant     `json:"tenant"`
@@ -30,7 +31,8 @@ type Fact struct {
 	Bonus     string    `json:"bonus,omitempty"`
 	Pack      string    `json:"pack,omitempty"`   // its code
 	Plan      string    `json:"plan,omitempty"`   // its code
-	Charge    string    `json:"charge,omitempty"` // id of the top-up that pays for the period
+	Charge    string    `json:"charge,omitempty"` // id of the latest top-up that pays for a period
+	Begins    time.Time `json:"begins,omitzero"`  // when the period begins
 	Price     string    `json:"price,omitempty"`  // such as "49.90 EUR", tax included
 	Tax       string    `json:"tax,omitempty"`
 	Refunded  string    `json:"refunded,omitempty"`
@@ -100,6 +102,9 @@ func (f *Fact) matters(other *Fact) bool {
 	if f.Text != other.Text {
 		return slices.Index(Texts, f.Text) > slices.Index(Texts, other.Text)
 	}
+	if f.Plan != other.Plan {
+		return f.Plan != "" // see [Service.ofCharge]
+	}
 	mine, fault := billing.ParseCredits(f.Threshold)
 	others, alike := billing.ParseCredits(other.Threshold)
 	return fault == nil && alike == nil && mine < others
@@ -140,14 +145,16 @@ type topUp struct {
 }
 
 type subscription struct {
-	ID               string
-	PlanCode         string
-	LatestChargeID   string
-	IncludedCredits  string
-	Price            money
-	CurrentPeriodEnd time.Time
-	TrialEndsAt      time.Time
-	GraceEndsAt      time.Time
+	ID                 string
+	Status             billing.SubscriptionStatus
+	PlanCode           string
+	LatestChargeID     string
+	IncludedCredits    string
+	Price              money
+	CurrentPeriodStart time.Time
+	CurrentPeriodEnd   time.Time
+	TrialEndsAt        time.Time
+	GraceEndsAt        time.Time
 }
 
 type money struct{ Amount, Currency string }
@@ -174,7 +181,7 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 	}
 	wallet := &p.Data.Wallet
 	f = &Fact{
-		ID: string(e.ID), Kind: tells.kind, Text: tells.text, Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
+		ID: string(e.ID), Event: e.ID, Kind: tells.kind, Text: tells.text, Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
 		Wallet: cmp.Or(wallet.Name, string(wallet.ID)), Unit: wallet.Unit, At: e.At, Available: wallet.Balance.Available,
 	}
 	switch tells.kind {
@@ -185,12 +192,16 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 		f.Reminder = strings.TrimPrefix(string(e.ID), commitOf(e.ID))
 	case mail.Receipt, mail.RechargeFailed, mail.PaymentAction:
 		t := p.Data.TopUp
-		if t == nil || e.Type == billing.EventTopUpFailed && !t.Automatic {
-			return nil, false, nil // the customer saw it on the page, or the event of the subscription says it
+		if t == nil {
+			return nil, false, nil
 		}
 		f.ofTopUp(t)
-		if tells.kind == mail.RechargeFailed {
+		switch {
+		case e.Type == billing.EventTopUpFailed && !t.Automatic: // of a period, or else the customer saw it on a page
+			f.ID, f.Kind, f.Text, f.Charge = failedCharge(t.ID), mail.Subscription, "past_due", t.ID
+		case tells.kind == mail.RechargeFailed:
 			f.ID = commitOf(e.ID) + " recharge"
+		default:
 		}
 	case mail.Subscription:
 		s := p.Data.Subscription
@@ -198,17 +209,23 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 			return nil, false, nil
 		}
 		f.Plan, f.Credits, f.Price, f.Number, f.Ends = s.PlanCode, s.IncludedCredits, s.Price.String(), s.ID, s.CurrentPeriodEnd
-		f.Charge = s.LatestChargeID
+		f.Charge, f.Begins = s.LatestChargeID, s.CurrentPeriodStart
 		switch e.Type {
 		case billing.EventSubscriptionTrialEnding:
 			f.Ends = s.TrialEndsAt
 		case billing.EventSubscriptionPastDue:
-			f.Ends = s.GraceEndsAt
+			f.ID, f.Ends = failedCharge(s.LatestChargeID), s.GraceEndsAt
+		case billing.EventSubscriptionRenewed:
+			return f, s.Status != billing.SubscriptionIncomplete, nil // nothing is renewed until it is paid
 		default:
 		}
 	}
 	return f, true, nil
 }
+
+// failedCharge returns the id of the fact that the charge of a period failed, which several events tell, and each time that it is
+// tried again tells once more.
+func failedCharge(charge string) string { return charge + " failed" }
 
 // commitOf returns what the ids of all events of a commit begin with.
 func commitOf(id billing.EventID) string {

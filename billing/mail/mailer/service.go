@@ -47,6 +47,7 @@ type Config struct {
 type Service struct {
 	Config
 	library *library
+	unused  unused
 }
 
 // New returns a service. It fails if a file of texts lacks something.
@@ -55,7 +56,7 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{c, found}, nil
+	return &Service{Config: c, library: found}, nil
 }
 
 func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
@@ -93,8 +94,16 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 			return err
 		}
 	}
-	told, err := s.toldByReceipt(ctx, settings, f)
-	if told || err != nil {
+	if told, err := s.toldByAnother(ctx, f); told || err != nil {
+		return err
+	}
+	if f.ofPayment() {
+		var is bool
+		if f, is, err = s.ofCharge(ctx, f); !is || err != nil {
+			return err
+		}
+	}
+	if told, err := s.toldByReceipt(ctx, settings, f); told || err != nil {
 		return err
 	}
 	name, err := s.nameOf(ctx, f)
@@ -113,20 +122,6 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 		errs = append(errs, s.tell(ctx, about{fact: f, name: name, customer: customer, settings: settings, portal: portal}, address))
 	}
 	return errors.Join(errs...)
-}
-
-// toldByReceipt reports whether a fact is that a period began whose payment arrived as it did: then the receipt says so.
-func (s *Service) toldByReceipt(ctx context.Context, settings *mail.Settings, f *Fact) (bool, error) {
-	if f.Text != "renewed" || f.Charge == "" || !settings.Wants(mail.Receipt) {
-		return false, nil
-	}
-	id := billing.TopUpID(f.Charge)
-	found, err := s.Ledger.TopUpsByID(ctx, f.Tenant, []billing.TopUpID{id})
-	if err != nil {
-		return false, fmt.Errorf("reading the charge %s: %w", id, err)
-	}
-	charge := found[id]
-	return charge != nil && charge.Status.Paid() && !charge.SettledAt.Before(f.At), nil
 }
 
 // nameOf returns the name of the pack or the plan of a fact, or its code if both are gone. The charge of a period has the code of its
@@ -223,12 +218,16 @@ func (s *Service) tell(ctx context.Context, a about, address string) error {
 		ended.Status, ended.Reason = mail.Failed, refused.Reason
 		s.Log.WarnContext(ctx, "a mail was refused", "mail", m.ID, "customer", a.fact.Customer, "tenant", a.fact.Tenant, "reason", refused.Reason)
 	case errors.Is(err, ErrNotSent):
-		ended.Tries-- // it does not count
+		ended.Tries-- // it does not count, and so its claim is gone
+		ended.Claim = ""
 		ended.Until = s.now()
 	default:
 		ended.Until = s.now() // the next try may send it again
 	}
 	fault := s.save(ctx, &ended)
+	if fault != nil && errors.Is(err, ErrNotSent) {
+		s.unused.add(m.Claim)
+	}
 	if ended.Status == mail.Sending {
 		return errors.Join(err, fault)
 	}
@@ -265,6 +264,10 @@ func (s *Service) claim(ctx context.Context, f *Fact, id string) (m *mail.Mail, 
 		return nil, false, fmt.Errorf("reading mail %s: %w", id, err)
 	case stored.Status != mail.Sending:
 		return nil, false, nil
+	case s.unused.has(stored.Claim):
+		copied := *stored
+		copied.Tries--
+		m = &copied
 	case s.now().Before(stored.Until):
 		return nil, false, errClaimed
 	case stored.Tries >= mail.MaxTries:
@@ -279,6 +282,7 @@ func (s *Service) claim(ctx context.Context, f *Fact, id string) (m *mail.Mail, 
 	m.Claim = billing.NewULID(s.now(), s.Runtime.Entropy())
 	m.Until = s.now().Add(mail.Lease)
 	if err := s.save(ctx, m); err != nil {
+		s.unused.add(m.Claim) // it may be stored all the same
 		return nil, false, err
 	}
 	return m, true, nil
