@@ -54,14 +54,14 @@ const bar = "\x1f"
 
 // library has the texts of each language, and the frames.
 type library struct {
-	texts map[string]*text.Template
+	texts map[string]*language
 	html  *template.Template
 	plain *text.Template
 }
 
 // readLibrary reads the files. A text that is missing is an error, so that no mail finds out.
 func readLibrary(from fs.FS) (*library, error) {
-	l := &library{texts: map[string]*text.Template{}}
+	l := &library{texts: map[string]*language{}}
 	names, err := fs.Glob(from, "texts/*.tmpl")
 	if err != nil {
 		return nil, err
@@ -71,16 +71,10 @@ func readLibrary(from fs.FS) (*library, error) {
 		if err != nil {
 			return nil, err
 		}
-		parsed, err := text.New(name).Option("missingkey=error").Parse(strings.ReplaceAll(string(content), " | ", bar))
-		if err != nil {
-			return nil, fmt.Errorf("the texts of mails: %w", err)
+		tag := strings.ToLower(strings.TrimSuffix(path.Base(name), ".tmpl"))
+		if l.texts[tag], err = readLanguage(name, string(content)); err != nil {
+			return nil, err
 		}
-		for _, wanted := range append(partsOf(Texts), "footer", "unsubscribe", "language") {
-			if parsed.Lookup(wanted) == nil {
-				return nil, fmt.Errorf("%s has no text %q", name, wanted)
-			}
-		}
-		l.texts[strings.ToLower(strings.TrimSuffix(path.Base(name), ".tmpl"))] = parsed
 	}
 	if l.texts[mail.DefaultLanguage] == nil {
 		return nil, fmt.Errorf("there are no texts of mails in the language %q", mail.DefaultLanguage)
@@ -92,16 +86,8 @@ func readLibrary(from fs.FS) (*library, error) {
 	return l, err
 }
 
-// partsOf lists the parts of each text.
-func partsOf(texts []string) (parts []string) {
-	for _, name := range texts {
-		parts = append(parts, name+".subject", name+".body", name+".button")
-	}
-	return parts
-}
-
 // in returns the texts in a language: in that, or in it without its country, or in the default.
-func (l *library) in(language string) *text.Template {
+func (l *library) in(language string) *language {
 	for tag := strings.ToLower(language); tag != ""; tag = tag[:max(0, strings.LastIndex(tag, "-"))] {
 		if found := l.texts[tag]; found != nil {
 			return found
@@ -124,16 +110,9 @@ type about struct {
 // compose writes a letter.
 func (l *library) compose(a about) (*Letter, error) {
 	words := l.in(a.settings.Language)
-	values, err := a.values()
+	values, err := a.values(words)
 	if err != nil {
 		return nil, err
-	}
-	say := func(name string) (string, error) {
-		var b strings.Builder
-		if err := words.ExecuteTemplate(&b, name, values); err != nil {
-			return "", fmt.Errorf("writing the text %s: %w", name, err)
-		}
-		return strings.TrimSpace(b.String()), nil
 	}
 	p := page{
 		Brand: values["Brand"], Accent: cmp.Or(a.portal.Accent, defaultAccent), Logo: a.portal.LogoURL, Support: a.portal.SupportURL,
@@ -145,7 +124,7 @@ func (l *library) compose(a about) (*Letter, error) {
 		a.fact.Text + ".subject": &p.Subject, a.fact.Text + ".body": &body, a.fact.Text + ".button": &p.Button,
 		"footer": &p.Footer, "unsubscribe": &p.UnsubscribeText, "language": &p.Language,
 	} {
-		if *to, err = say(part); err != nil {
+		if *to, err = words.say(part, values); err != nil {
 			return nil, err
 		}
 	}
@@ -172,53 +151,34 @@ func (l *library) compose(a about) (*Letter, error) {
 }
 
 // values are what texts may contain. Instants are in the customer's zone, which they name.
-func (a *about) values() (map[string]string, error) {
+func (a *about) values(in *language) (map[string]string, error) {
 	zone, err := time.LoadLocation(a.customer.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("the time zone of customer %s: %w", a.customer.ID, err)
 	}
 	f := a.fact
 	values := map[string]string{
-		"Wallet": f.Wallet, "Unit": f.Unit, "Available": grouped(f.Available), "Threshold": grouped(f.Threshold), "Credits": grouped(f.Credits),
-		"Bonus": grouped(f.Bonus), "Name": a.name, "Price": f.Price, "Tax": f.Tax, "Refunded": f.Refunded, "Number": f.Number,
-		"Reason": strings.ReplaceAll(f.Reason, "_", " "), "Automatic": "", "Customer": a.customer.Name,
-		"Brand": cmp.Or(a.portal.Brand, billing.DefaultBrand), "At": instant(f.At, zone), "Ends": instant(f.Ends, zone),
+		"Wallet": f.Wallet, "Unit": f.Unit, "Name": a.name, "Number": f.Number, "Reason": strings.ReplaceAll(f.Reason, "_", " "),
+		"Automatic": "", "Customer": a.customer.Name, "Brand": cmp.Or(a.portal.Brand, billing.DefaultBrand),
 	}
 	if f.Automatic {
 		values["Automatic"] = "yes"
+	}
+	for name, amount := range map[string]string{
+		"Available": f.Available, "Threshold": f.Threshold, "Credits": f.Credits, "Bonus": f.Bonus, "Price": f.Price, "Tax": f.Tax,
+		"Refunded": f.Refunded,
+	} {
+		values[name] = in.amount(amount)
+	}
+	for name, at := range map[string]time.Time{"At": f.At, "Ends": f.Ends} {
+		if values[name], err = in.instant(at, zone); err != nil {
+			return nil, err
+		}
 	}
 	for name, value := range values {
 		values[name] = plain(value)
 	}
 	return values, nil
-}
-
-// instant shows an instant in a zone, with the name of the zone at that instant.
-func instant(at time.Time, zone *time.Location) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.In(zone).Format("2 January 2006, 15:04 MST")
-}
-
-// grouped shows an exact amount with thin spaces between groups of three digits.
-func grouped(amount string) string {
-	whole, fraction, has := strings.Cut(amount, ".")
-	sign := ""
-	if rest, negative := strings.CutPrefix(whole, "-"); negative {
-		sign, whole = "−", rest
-	}
-	var b strings.Builder
-	for i, digit := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString("\u202f")
-		}
-		b.WriteRune(digit)
-	}
-	if has {
-		b.WriteString("." + fraction)
-	}
-	return sign + b.String()
 }
 
 // plain returns a text in one line, without what steers a terminal, a table or the direction of the text around it, and without what

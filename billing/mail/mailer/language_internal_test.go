@@ -1,0 +1,145 @@
+package mailer
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// Each language has every text of English, and nothing that English has not; its texts use no value that is not there.
+func TestLanguagesHaveAllTexts(t *testing.T) {
+	defined := regexp.MustCompile(`{{define "([^"]+)"}}`)
+	textsIn := func(name string) map[string]bool {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]bool{}
+		for _, match := range defined.FindAllStringSubmatch(string(content), -1) {
+			found[match[1]] = true
+		}
+		return found
+	}
+	names, err := fs.Glob(files, "texts/*.tmpl")
+	if err != nil || len(names) < 2 {
+		t.Fatalf("there are %v, %v", names, err)
+	}
+	english := textsIn("texts/en.tmpl")
+	library, err := readLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		own := textsIn(name)
+		tag := strings.TrimSuffix(path.Base(name), ".tmpl")
+		in := library.in(tag)
+		for wanted := range english {
+			if !own[wanted] {
+				t.Errorf("%s lacks %q", name, wanted)
+			}
+		}
+		for had := range own {
+			if !english[had] {
+				t.Errorf("%s has %q, which no mail says", name, had)
+			}
+		}
+		if said, err := in.say("language", nil); err != nil || said != tag {
+			t.Errorf("%s says that its language is %q, %v", name, said, err)
+		}
+	}
+}
+
+// A file that lacks a text, or has other than twelve months, is refused when the process begins, and the refusal names it.
+func TestLanguageThatLacksSomething(t *testing.T) {
+	content, err := fs.ReadFile(files, "texts/en.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := string(content)
+	wanted := append(partsOf(Texts), "footer", "unsubscribe", "language", "months", "instant", "point")
+	for _, name := range wanted {
+		begin := `{{define "` + name + `"}}`
+		if strings.Count(english, begin) != 1 {
+			t.Fatalf("%s is there %d times", name, strings.Count(english, begin))
+		}
+		_, err := readLanguage("texts/xx.tmpl", strings.Replace(english, begin, `{{define "another"}}`, 1))
+		if err == nil || !strings.Contains(err.Error(), `"`+name+`"`) || !strings.Contains(err.Error(), "texts/xx.tmpl") {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	if _, err := readLanguage("texts/xx.tmpl", strings.Replace(english, "January ", "", 1)); err == nil || !strings.Contains(err.Error(), "11 months") {
+		t.Errorf("with eleven months: %v", err)
+	}
+	if _, err := readLanguage("texts/xx.tmpl", english+"{{define"); err == nil {
+		t.Error("what is no template is taken")
+	}
+	others := fstest.MapFS{"texts/de.tmpl": {Data: content}, "letter.html": {}, "letter.txt": {}}
+	if _, err := readLibrary(others); err == nil || !strings.Contains(err.Error(), `"en"`) {
+		t.Errorf("without English: %v", err)
+	}
+}
+
+// Amounts are exact, however large, in the way of the language.
+func TestAmount(t *testing.T) {
+	library, err := readLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for exact, want := range map[string][2]string{
+		"":                     {"", ""},
+		"0":                    {"0", "0"},
+		"-0.000001":            {"−0.000001", "−0,000001"},
+		"999":                  {"999", "999"},
+		"-1000":                {"−1\u202f000", "−1\u202f000"},
+		"9223372036854.775807": {"9\u202f223\u202f372\u202f036\u202f854.775807", "9\u202f223\u202f372\u202f036\u202f854,775807"},
+		"1000000000000.01 EUR": {"1\u202f000\u202f000\u202f000\u202f000.01 EUR", "1\u202f000\u202f000\u202f000\u202f000,01 EUR"},
+		"-20.00 EUR":           {"−20.00 EUR", "−20,00 EUR"},
+		"0.00 USD":             {"0.00 USD", "0,00 USD"},
+		"1500 JPY":             {"1\u202f500 JPY", "1\u202f500 JPY"},
+		"12.345 KWD":           {"12.345 KWD", "12,345 KWD"},
+	} {
+		for i, tag := range []string{"en", "de-AT"} {
+			if got := library.in(tag).amount(exact); got != want[i] {
+				t.Errorf("%s is %q in %s, not %q", exact, got, tag, want[i])
+			}
+		}
+	}
+}
+
+// Instants are in the zone of the customer, on both sides of a change of its clocks.
+func TestInstant(t *testing.T) {
+	library, err := readLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ zone, at, english, german string }{
+		{"Europe/Berlin", "2026-03-29T00:59:59Z", "29 March 2026, 01:59 CET", "29. März 2026, 01:59 Uhr MEZ"},
+		{"Europe/Berlin", "2026-03-29T01:00:00Z", "29 March 2026, 03:00 CEST", "29. März 2026, 03:00 Uhr MESZ"},
+		{"Europe/Berlin", "2026-10-25T00:30:00Z", "25 October 2026, 02:30 CEST", "25. Oktober 2026, 02:30 Uhr MESZ"},
+		{"Europe/Berlin", "2026-10-25T01:30:00Z", "25 October 2026, 02:30 CET", "25. Oktober 2026, 02:30 Uhr MEZ"},
+		{"America/St_Johns", "2026-12-31T23:59:59Z", "31 December 2026, 20:29 NST", "31. Dezember 2026, 20:29 Uhr NST"},
+		{"Asia/Kathmandu", "2025-12-31T18:30:00Z", "1 January 2026, 00:15 +0545", "1. Januar 2026, 00:15 Uhr +0545"},
+		{"UTC", "2026-05-09T07:05:00Z", "9 May 2026, 07:05 UTC", "9. Mai 2026, 07:05 Uhr UTC"},
+	} {
+		zone, err := time.LoadLocation(test.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := time.Parse(time.RFC3339, test.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for tag, want := range map[string]string{"en": test.english, "de": test.german} {
+			if got, err := library.in(tag).instant(at, zone); err != nil || got != want {
+				t.Errorf("%s in %s is %q in %s, not %q: %v", test.at, test.zone, got, tag, want, err)
+			}
+		}
+	}
+	if got, err := library.in("de").instant(time.Time{}, time.UTC); got != "" || err != nil {
+		t.Errorf("no instant is %q, %v", got, err)
+	}
+}
