@@ -47,9 +47,14 @@ func TestStoppedNotifications(t *testing.T) {
 		t.Fatal(err)
 	}
 	seal := path.Base(settings.StopLink(mail.LowBalance, "ada@example.com"))
-	if err := a.mails.Stop(t.Context(), mail.Link{Tenant: billing.Live, Customer: customer.ID, Kind: mail.LowBalance, Seal: seal}); err != nil {
-		t.Fatal(err)
+	stop := func() {
+		t.Helper()
+		link := mail.Link{Tenant: billing.Live, Customer: customer.ID, Kind: mail.LowBalance, Seal: seal}
+		if err := a.mails.Stop(t.Context(), link); err != nil {
+			t.Fatal(err)
+		}
 	}
+	stop()
 	stopped := func(want string) {
 		t.Helper()
 		a.query(`{ customer(id: "ada") { notifications { stopped { address kind } } } }`).in("customer.notifications.stopped").is(want)
@@ -61,6 +66,8 @@ func TestStoppedNotifications(t *testing.T) {
 	a.done("setNotifications", `{"idempotencyKey": "n3", "customerId": "ada", "to": null}`)
 	stopped(one)
 	a.done("setNotifications", `{"idempotencyKey": "n4", "customerId": "ada", "kinds": ["RECEIPT"]}`)
+	stopped(`[]`)
+	stop() // of a kind that is not sent anyway
 	stopped(`[]`)
 	a.done("setNotifications", `{"idempotencyKey": "n5", "customerId": "ada", "kinds": ["RECEIPT", "LOW_BALANCE"]}`)
 	stopped(`[]`)
