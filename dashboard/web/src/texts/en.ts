@@ -424,7 +424,7 @@ export const en = {
     save: "Save the alerts",
     field: (number: number, unit: string) => `Alert ${number}: warn below so many ${unit}`,
     another: "Another alert",
-    hint: "Empty fields are left out.",
+    hint: "Empty fields are left out. Whether an alert is mailed is set with the e-mails, at “Low balance”.",
   },
   mails: {
     title: "E-mails",
