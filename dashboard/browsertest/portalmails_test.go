@@ -7,10 +7,12 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // customerGetsMails: a customer says which mails to send, and where. They come, and one of them is stopped by its link without a
@@ -122,9 +124,12 @@ func setsMailsOfACustomer(t *testing.T, s *Server, b *Browser) {
 	s.sells("told", "12")
 	b.Visit(s.Dashboard("/customers/told"))
 	b.Sees("No e-mails are sent.")
-	b.Press("Change e-mails")
-	b.Choose("Plan")
-	b.Press("Save")
+	// With the keyboard alone: to the last of six kinds, and from there to the button behind the addresses and the language.
+	b.Do("opening the form", chromedp.Focus(`//button[.="Change e-mails"]`, chromedp.BySearch), chromedp.KeyEvent(kb.Enter))
+	b.Until("opening the form", `document.querySelector("dialog[open]")`)
+	b.Do("choosing a kind", chromedp.KeyEvent(strings.Repeat(kb.Tab, 6)+" "))
+	b.Until("having chosen Plan", `document.activeElement.closest("label").textContent.startsWith("Plan") && document.activeElement.checked`)
+	b.Do("saving", chromedp.KeyEvent(strings.Repeat(kb.Tab, 3)), chromedp.KeyEvent(kb.Enter))
 	b.Sees("There is no address, so nothing is sent.")
 	b.Press("Change e-mails")
 	b.Fill("Sent to", "Ada <ada@told.example>")
