@@ -122,7 +122,7 @@ func (w *writer) write(text, language string, change func(*mailer.Fact)) string 
 		ID: text + language + fmt.Sprint(w.keys), Kind: kindOf(text), Text: text, Tenant: billing.Live, Customer: w.customer.ID, WalletID: w.wallet.ID,
 		Wallet: w.wallet.Name, Unit: w.wallet.Unit, At: w.world.Time(), Available: "1234567.000001", Threshold: "1500000", Credits: "250000", Bonus: "25000",
 		Price: "1249.90 EUR", Tax: "199.56 EUR", Refunded: "49.90 EUR", Number: string(w.wallet.ID), Reason: "insufficient_funds",
-		Ends: w.expires, Plan: "team",
+		Ends: w.expires, Plan: "team", Reminder: language,
 	}
 	if change != nil {
 		change(f)
