@@ -7,6 +7,9 @@ import (
 	"strings"
 	text "text/template"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
 // language is a file of texts: what mails say, and how the language writes instants and amounts.
@@ -89,4 +92,30 @@ func (in *language) amount(exact string) string {
 		shown += " " + currency
 	}
 	return shown
+}
+
+// try writes each letter in each language, with every value and without those that may be missing. So whoever changed a text or a frame
+// learns what is wrong with it when the process begins, and not once a mail is not sent.
+func (l *library) try() error {
+	some := Fact{
+		Available: "1", Threshold: "1", Credits: "1", Bonus: "1", Price: "1.00 EUR", Tax: "1.00 EUR", Refunded: "1.00 EUR", Number: "1",
+		Reason: "declined", Automatic: true, Wallet: "Main", Unit: "credits", At: time.Unix(0, 0), Ends: time.Unix(0, 0),
+	}
+	for tag := range l.texts {
+		for _, text := range Texts {
+			full, bare := some, Fact{Available: "1", Wallet: "Main", Unit: "credits", Price: "1.00 EUR", At: time.Unix(0, 0)}
+			full.Text, bare.Text = text, text
+			for _, a := range []about{{fact: &full, name: "Pro", stop: "https://example.com", address: "https://example.com"}, {fact: &bare}} {
+				a.customer, a.settings, a.portal = &billing.Customer{TimeZone: "UTC"}, &mail.Settings{Language: tag}, &billing.PortalSettings{}
+				letter, err := l.compose(a)
+				if err != nil {
+					return err
+				}
+				if letter.Subject == "" || strings.ContainsAny(letter.Subject, "\r\n") {
+					return fmt.Errorf("the text %s.subject in %s.tmpl is %q: write one line", text, tag, letter.Subject)
+				}
+			}
+		}
+	}
+	return nil
 }

@@ -83,6 +83,45 @@ func TestLanguageThatLacksSomething(t *testing.T) {
 	}
 }
 
+// A text or a frame that cannot be written, or a subject that is no line, is refused when the process begins: a mail that cannot be
+// written would be tried for ever.
+func TestTextThatCannotBeWritten(t *testing.T) {
+	read := func(name string) string {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	for name, change := range map[string]struct{ file, from, to, says string }{
+		"a value that there is not":       {"texts/de.tmpl", "unter {{.Threshold}}", "unter {{.Treshold}}", "Treshold"},
+		"a value in one of two cases":     {"texts/en.tmpl", "{{else}}Thank you.", "{{else}}{{.Nothing}}Thank you.", "Nothing"},
+		"a text that there is not":        {"texts/en.tmpl", "Thank you.", `{{template "thanks"}}`, "thanks"},
+		"a subject of two lines":          {"texts/en.tmpl", "Refund of {{.Refunded}}", "Refund of\n{{.Refunded}}", "refund.subject"},
+		"a subject without words":         {"texts/de.tmpl", "{{.Name}} ist beendet{{end}}", "{{end}}", "canceled.subject"},
+		"an instant that cannot be said":  {"texts/de.tmpl", "{{.Day}}. ", "{{.Date}}. ", "Date"},
+		"a frame that shows what is not":  {"letter.html", "{{.Subject}}", "{{.Title}}", "Title"},
+		"a frame of text, likewise":       {"letter.txt", "{{.Footer}}", "{{.Foot}}", "Foot"},
+		"a frame that would not be inert": {"letter.html", "<body", "<body {{.Subject}}=x {{if .Link}}x='{{end}}", "letter.html"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := fstest.MapFS{}
+			for _, file := range []string{"texts/en.tmpl", "texts/de.tmpl", "letter.html", "letter.txt"} {
+				changed[file] = &fstest.MapFile{Data: []byte(read(file))}
+			}
+			before := read(change.file)
+			after := strings.Replace(before, change.from, change.to, 1)
+			if after == before {
+				t.Fatalf("%q is not in %s", change.from, change.file)
+			}
+			changed[change.file].Data = []byte(after)
+			if _, err := readLibrary(changed); err == nil || !strings.Contains(err.Error(), change.says) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}
+
 // Amounts are exact, however large, in the way of the language.
 func TestAmount(t *testing.T) {
 	library, err := readLibrary(files)

@@ -82,8 +82,10 @@ func readLibrary(from fs.FS) (*library, error) {
 	if l.html, err = template.ParseFS(from, "letter.html"); err != nil {
 		return nil, err
 	}
-	l.plain, err = text.ParseFS(from, "letter.txt")
-	return l, err
+	if l.plain, err = text.ParseFS(from, "letter.txt"); err != nil {
+		return nil, err
+	}
+	return l, l.try()
 }
 
 // in returns the texts in a language: in that, or in it without its country, or in the default.
@@ -158,8 +160,9 @@ func (a *about) values(in *language) (map[string]string, error) {
 	}
 	f := a.fact
 	values := map[string]string{
-		"Wallet": f.Wallet, "Unit": f.Unit, "Name": a.name, "Number": f.Number, "Reason": strings.ReplaceAll(f.Reason, "_", " "),
-		"Automatic": "", "Customer": a.customer.Name, "Brand": cmp.Or(a.portal.Brand, billing.DefaultBrand),
+		"Number": f.Number, "Reason": strings.ReplaceAll(f.Reason, "_", " "), "Automatic": "",
+		"Wallet": named(f.Wallet, string(f.WalletID)), "Unit": named(f.Unit, "credits"), "Name": named(a.name, f.Plan, f.Pack),
+		"Customer": named(a.customer.Name, string(a.customer.ID)), "Brand": named(a.portal.Brand, billing.DefaultBrand),
 	}
 	if f.Automatic {
 		values["Automatic"] = "yes"
@@ -179,6 +182,16 @@ func (a *about) values(in *language) (map[string]string, error) {
 		values[name] = plain(value)
 	}
 	return values, nil
+}
+
+// named returns the first of some names of which a reader sees anything.
+func named(names ...string) string {
+	for _, name := range names {
+		if strings.TrimSpace(plain(name)) != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // plain returns a text in one line, without what steers a terminal, a table or the direction of the text around it, and without what
