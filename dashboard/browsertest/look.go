@@ -24,8 +24,10 @@ var sizes = []struct{ width, height int64 }{{1280, 800}, {360, 740}}
 // schemes are the colours in which pages are looked at.
 var schemes = []string{"light", "dark"}
 
-// Look checks that the page fits each size, that axe finds nothing wrong with it in light and in dark, and that nothing was
-// reported. Axe looks at a desk in light and at a telephone in dark: colours do not depend on sizes. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
+// Look checks that the page fits each size, that axe finds nothing wrong with it at each size in light and in dark, and that nothing
+// was reported. It takes pictures if the flag asks for them. Afterwards the page has the size of a desk.
+//
+// Axe tries all its rules once at each size, and those about colours in each scheme at each size: no other rule depends on a scheme.
 func (b *Browser) Look(name string) {
 	b.t.Helper()
 	b.Settled()
@@ -42,9 +44,11 @@ func (b *Browser) look(name string, without ...string) {
 		for of, size := range sizes {
 			b.size(size.width, size.height)
 			b.Fits(name)
-			if at == of {
-				b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme), without)
+			var alone []string
+			if at != of {
+				alone = rulesOfColours
 			}
+			b.axe(fmt.Sprintf("%s at %d px, %s", name, size.width, scheme), without, alone)
 			b.picture(fmt.Sprintf("%s-%d-%s", name, size.width, scheme))
 		}
 	}
@@ -133,15 +137,23 @@ var axeSource struct {
 	text string
 }
 
+// rulesOfColours are the rules of axe that depend on a scheme.
+var rulesOfColours = []string{"color-contrast", "link-in-text-block"}
+
 // axe checks a page against WCAG 2.2, levels A and AA, and against good practice. It is evaluated in the page, which the
-// policy of the page does not forbid: a script element would be refused.
-func (b *Browser) axe(where string, without []string) {
+// policy of the page does not forbid: a script element would be refused. Rules may be left out, and only some may be tried; nil tries
+// the others.
+func (b *Browser) axe(where string, without, alone []string) {
 	b.t.Helper()
 	rules := map[string]any{}
 	for _, rule := range without {
 		rules[rule] = map[string]bool{"enabled": false}
 	}
-	options, err := json.Marshal(map[string]any{"resultTypes": []string{"violations"}, "rules": rules})
+	chosen := map[string]any{"resultTypes": []string{"violations"}, "rules": rules}
+	if alone != nil {
+		chosen["runOnly"] = alone
+	}
+	options, err := json.Marshal(chosen)
 	if err != nil {
 		b.t.Fatal(err)
 	}
