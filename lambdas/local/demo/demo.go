@@ -33,7 +33,8 @@ type seeder struct {
 func Seed(ctx context.Context, books *ledger.Ledger, by billing.Caller) error {
 	s := &seeder{ledger: books, by: by}
 	for _, step := range []func(context.Context) error{
-		s.prices, s.packs, s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
+		s.prices, s.packs, s.plans, s.customers, s.wallets, s.grants, s.subscription, s.acmeUsage, s.lumenUsage, s.novaUsage,
+		s.movements,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -111,12 +112,8 @@ func (s *seeder) grants(ctx context.Context) error {
 			Paid: money("100", "EUR"), Reason: "1,000 credits, invoice 2041", Metadata: billing.Metadata{"invoice": "2041"},
 		},
 		{
-			Keyed: keyed("grant:acme-plan"), Wallet: AcmeMain, Amount: 300 * billing.Credit, Source: billing.SourcePlan,
-			ExpiresAt: s.at(30 * day), Reason: "plan Team, this month",
-		},
-		{
-			Keyed: keyed("grant:acme-plan-next"), Wallet: AcmeMain, Amount: 300 * billing.Credit, Source: billing.SourcePlan,
-			EffectiveAt: s.at(30 * day), ExpiresAt: s.at(60 * day), Reason: "plan Team, next month",
+			Keyed: keyed("grant:acme-launch"), Wallet: AcmeMain, Amount: 300 * billing.Credit, Source: billing.SourcePromotion,
+			EffectiveAt: s.at(30 * day), ExpiresAt: s.at(60 * day), Reason: "300 credits for your launch",
 		},
 		{
 			Keyed: keyed("grant:acme-promotion"), Wallet: AcmeMain, Amount: 250 * billing.Credit, Source: billing.SourcePromotion,
