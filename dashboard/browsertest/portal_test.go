@@ -22,6 +22,7 @@ func TestPortal(t *testing.T) {
 		{"GetsMails", customerGetsMails},
 		{"ChangesPlan", customerChangesPlan},
 		{"ReadsHistory", customerReadsHistory},
+		{"HasCreditsLater", customerHasCreditsLater},
 		{"IsOffline", customerIsOffline},
 		{"SessionEnds", sessionEnds},
 		{"SeesNothingOfTheSeller", customerSeesNothingOfTheSeller},

@@ -70,6 +70,19 @@ func customerReadsHistory(t *testing.T, s *shop) {
 	b.Sees("What this line is", fmt.Sprint("Line ", lines[0].Sequence), lines[0].Hash)
 }
 
+// customerHasCreditsLater: what is available and the balance of a line differ by credits that start later, and the page says so.
+func customerHasCreditsLater(t *testing.T, s *shop) {
+	s.customer("patient", "100")
+	s.do("grantCredits", "GrantCreditsInput",
+		map[string]any{"walletId": "patient-main", "amount": "30", "effectiveAt": "2099-01-01T00:00:00Z"}, "")
+	b := Open(t)
+	token := s.session("patient")
+	b.Visit(s.pageOf("/", token))
+	b.Sees("100 credits", "Starts later", "+30", "130", "The balance includes what is held and what starts later.")
+	b.Visit(s.pageOf("/history", token))
+	b.Sees("+30", "130", "The balance includes what is held and what starts later.")
+}
+
 // grouped writes a number as the pages do: 1234.5 is 1,234.5.
 func grouped(number string) string {
 	whole, rest, _ := strings.Cut(number, ".")

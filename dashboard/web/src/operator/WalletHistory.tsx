@@ -100,7 +100,9 @@ export default function WalletHistoryPage() {
         <RangeFields days={days} />
       </div>
       <Rows caption={words.title} list={list} columns={columns} empty={words.none} />
-      <p className="fine">{texts.zone(zone)}</p>
+      <p className="fine">
+        {texts.line.afterWhy} {texts.zone(zone)}
+      </p>
     </Section>
   );
 }

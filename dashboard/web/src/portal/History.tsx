@@ -158,7 +158,9 @@ function Ledger({ variables, open }: { variables: Filter; open: (id: string) => 
           {loadingMore ? texts.loadingMore : texts.more}
         </button>
       )}
-      <p className="fine">{texts.zone(zone)}</p>
+      <p className="fine">
+        {texts.line.afterWhy} {texts.zone(zone)}
+      </p>
     </Section>
   );
 }

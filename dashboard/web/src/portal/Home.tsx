@@ -131,7 +131,10 @@ function Parts({ wallet, range }: { wallet: Wallet; range: { from: string; to: s
         {wallet.transactions.nodes.length === 0 ? (
           <Empty>{texts.home.noLines}</Empty>
         ) : (
-          <Lines lines={wallet.transactions.nodes} zone={zone} />
+          <>
+            <Lines lines={wallet.transactions.nodes} zone={zone} />
+            <p className="fine">{texts.line.afterWhy}</p>
+          </>
         )}
       </Section>
     </>

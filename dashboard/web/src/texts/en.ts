@@ -48,7 +48,7 @@ export const en = {
   signIn: {
     title: "Sign in",
     label: "API key or session token",
-    hint: "It stays in the memory of this page. A reload forgets it.",
+    hint: "It stays in the memory of this page, and nowhere else. A reload forgets it.",
     submit: "Sign in",
     refused: "This key or token is unknown, was revoked, or is over.",
   },
@@ -124,6 +124,7 @@ export const en = {
     what: "What",
     change: "Change",
     after: "Balance",
+    afterWhy: "The balance includes what is held and what starts later.",
     types: {
       GRANT: "Credits added",
       TOP_UP: "Credits bought",
