@@ -5,9 +5,12 @@ package browsertest
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
-// signsInByHand: a key that is unknown is refused, and a right one is not; then nothing is left on the page.
+// signsInByHand: a key that is unknown is refused, and a right one is not; then nothing is left on the page. A reload forgets the key,
+// says so, and leads back to where it was.
 func signsInByHand(t *testing.T, s *Server, b *Browser) {
 	b.Visit(s.URL + "/")
 	b.Sees("Sign in")
@@ -25,5 +28,20 @@ func signsInByHand(t *testing.T, s *Server, b *Browser) {
 	b.SeesNot("This key or token is unknown", s.Key)
 	b.Press("Sign out")
 	b.Sees("API key or session token")
+	b.SeesNot("Acme Robotics", "This page was reloaded")
+
+	b.Visit(s.Dashboard("/customers?q=acme"))
+	b.Sees("Acme Robotics")
+	b.Loads("loading the page again", chromedp.Reload())
+	b.Sees("This page was reloaded", "you come back to this page")
 	b.SeesNot("Acme Robotics")
+	b.Until("being able to type the key", `document.activeElement?.id === "token"`)
+	b.Look("dashboard-reloaded")
+	b.Fill("API key or session token", s.Key)
+	b.Enter()
+	b.Sees("Acme Robotics", "This id")
+	b.Until("being where it was", `location.pathname + location.search === "/customers?q=acme"`)
+	b.Press("Sign out")
+	b.Sees("API key or session token")
+	b.SeesNot("This page was reloaded")
 }

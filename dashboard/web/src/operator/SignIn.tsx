@@ -1,7 +1,12 @@
 import { type FormEvent, useState } from "react";
-import { setToken } from "../client/token";
+import { onToken, setToken } from "../client/token";
 import type { Absence } from "../parts/viewer";
 import { texts } from "../texts";
+import { operatorTexts } from "../texts/operator";
+
+// Whether a reload has forgotten the key. Whoever signs out later knows why nobody is signed in.
+let forgotten = performance.getEntriesByType("navigation").some((load) => (load as PerformanceNavigationTiming).type === "reload");
+onToken(() => void (forgotten = false));
 
 /** SignIn takes a key or a token. The field is a password's, so that nobody reads it over a shoulder. */
 export function SignIn({ why }: { why: Absence }) {
@@ -13,6 +18,7 @@ export function SignIn({ why }: { why: Absence }) {
   return (
     <main id="content" tabIndex={-1} className="narrow">
       <h1>{why === "none" ? texts.signIn.title : texts.over.title}</h1>
+      {why === "none" && forgotten && <p role="status">{operatorTexts.signIn.reloaded}</p>}
       {why === "over" && <p role="alert">{texts.signIn.refused}</p>}
       {why === "wrongFace" && <p role="alert">{texts.over.wrongFace}</p>}
       <form onSubmit={submit} className="stack">
@@ -22,6 +28,7 @@ export function SignIn({ why }: { why: Absence }) {
           type="password"
           autoComplete="off"
           spellCheck={false}
+          autoFocus // nothing else can be done here
           value={value}
           onChange={(event) => setValue(event.target.value)}
           aria-describedby="token-hint"

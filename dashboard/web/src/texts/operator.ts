@@ -290,6 +290,11 @@ export const operatorTexts = {
       new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`)),
   },
 
+  signIn: {
+    reloaded:
+      "This page was reloaded, and keeps keys nowhere but in its memory, so that nobody finds them on this computer. Enter your key again, or open your link again: you come back to this page.",
+  },
+
   totals: {
     title: "Credits by unit",
     late: "The last transactions of a wallet, at most 63, may be added up to two hours later. The page of a wallet is never late.",
