@@ -5,6 +5,7 @@ package browsertest
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -293,5 +294,24 @@ func readsBooks(t *testing.T, s *Server, b *Browser) {
 		}
 	}
 	b.SeesNot("do not balance")
+	seesWhatCameInToday(t, s, b)
 	b.Look("finance")
+}
+
+// seesWhatCameInToday sees the payments of a day that has just begun, which are not in the books yet.
+func seesWhatCameInToday(t *testing.T, s *Server, b *Browser) {
+	b.Sees("No payment that began today is paid yet.")
+	s.sells("today", "1")
+	s.sells("unpaid", "1")
+	payment := s.pays(map[string]string{"today-main": "SUCCEED", "unpaid-main": "DECLINE"})["today-main"]
+	s.Ask(`mutation($id: ID!) { refundTopUp(input: {idempotencyKey: "today-back", topUpId: $id, amount: {amount: "4.90", currency: "EUR"},
+		reason: "sorry"}) { userErrors { message } } }`, map[string]any{"id": payment}, nil)
+	b.Visit(s.Dashboard("/finance"))
+	b.Sees("Of it given back")
+	var cells []string
+	b.Do("reading what came in", chromedp.Evaluate(`[...[...document.querySelectorAll("table")].find(e =>
+		e.caption.textContent === "Today so far, since midnight UTC").querySelectorAll("tbody td, tbody th")].map(e => e.textContent)`, &cells))
+	if !slices.Equal(cells, []string{"EUR", "1", "€49.00", "€4.90"}) {
+		t.Errorf("today is %q", cells)
+	}
 }

@@ -10,6 +10,7 @@ import { type Column, Table } from "../parts/show";
 import { Empty, Loaded, Loading, Section } from "../parts/states";
 import { texts as all } from "../texts";
 import { operatorTexts } from "../texts/operator";
+import { Today } from "./finance/Today";
 import { type BookColumn, type BookRow, type Movement, columnNames, monthsBefore, movements } from "./finance/months";
 import { useNow } from "./parts/now";
 import { Units } from "./parts/totals";
@@ -69,6 +70,7 @@ export default function FinancePage() {
           {texts.export}
         </Link>
       </div>
+      {now !== null && date === null && <Today now={now} />}
       {now === null ? <Loading /> : <Shown now={now} date={date} />}
       <Units />
     </>

@@ -266,7 +266,7 @@ export const operatorTexts = {
     export: "Export",
     at: "At the end of the day (UTC)",
     books: "Books by currency",
-    none: "No money was received until the end of that day. What is received now is in the books of today, which end at midnight UTC.",
+    none: "No money was received until the end of that day. The books have a day when it is over, at midnight UTC.",
     balanced: "The books balance",
     unbalanced: "The books do not balance",
     equation: "received + written off = deferred + earned + breakage + refunded + customer credit",
@@ -293,6 +293,19 @@ export const operatorTexts = {
   signIn: {
     reloaded:
       "This page was reloaded, and keeps keys nowhere but in its memory, so that nobody finds them on this computer. Enter your key again, or open your link again: you come back to this page.",
+  },
+
+  today: {
+    title: "Today so far, since midnight UTC",
+    about:
+      "Of the payments that began today, those that are paid, tax included. The books have them after midnight UTC, with what came in today for payments that began before.",
+    newest: (count: number) => `These are the newest ${count} payments of today alone.`,
+    none: "No payment that began today is paid yet.",
+    all: "All payments of today",
+    currency: "Currency",
+    payments: "Payments",
+    paid: "Paid",
+    refunded: "Of it given back",
   },
 
   totals: {
