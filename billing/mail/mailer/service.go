@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	netmail "net/mail"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -50,8 +52,12 @@ type Service struct {
 	unused  unused
 }
 
-// New returns a service. It fails if a file of texts lacks something.
+// New returns a service. It fails if a file of texts lacks something, or if nobody can be the sender: each mail would be refused.
 func New(c Config) (*Service, error) {
+	if _, err := netmail.ParseAddress(c.From); err != nil {
+		return nil, fmt.Errorf("the sender of mails is %q: use an address such as \"Acme <billing@example.com>\": %w", c.From, err)
+	}
+	c.Pages = strings.TrimRight(c.Pages, "/") // paths begin with one
 	found, err := readLibrary(files)
 	if err != nil {
 		return nil, err
@@ -103,7 +109,8 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 			return err
 		}
 	}
-	if told, err := s.toldByReceipt(ctx, settings, f); told || err != nil {
+	receipt, err := s.toldByReceipt(ctx, settings, f)
+	if err != nil {
 		return err
 	}
 	name, err := s.nameOf(ctx, f)
@@ -112,7 +119,8 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 	}
 	var errs []error
 	for _, address := range settings.Addresses(customer) {
-		if slices.Contains(settings.Suppressed, address) || settings.HasStopped(f.Kind, address) {
+		if slices.Contains(settings.Suppressed, address) || settings.HasStopped(f.Kind, address) ||
+			receipt && !settings.HasStopped(mail.Receipt, address) {
 			continue
 		}
 		if reason := mail.CheckAddress(address); reason != "" { // the customer's own may be of an earlier version

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 )
@@ -63,8 +64,6 @@ func TestForgedLinks(t *testing.T) {
 	w := newWorld(t)
 	w.everything()
 	good := linkIn(t, w.told(w.low(3, 0, 100))[0])
-	other := newWorld(t)
-	other.everything()
 	for _, change := range []func(*mail.Link){
 		func(l *mail.Link) { l.Kind = mail.Receipt },
 		func(l *mail.Link) { l.Kind = "EVERYTHING" },
@@ -110,5 +109,58 @@ func TestSecretIsNotShown(t *testing.T) {
 		if strings.Contains(text, fmt.Sprint([32]byte(settings.Secret))) || !strings.Contains(text, "a secret") {
 			t.Errorf("it is shown: %s", text)
 		}
+	}
+}
+
+// A link is of one customer in one tenant, also where another customer, or one of the same id in the other tenant, has the same address.
+func TestLinksOfOthers(t *testing.T) {
+	w := newWorld(t)
+	w.everything()
+	good := linkIn(t, w.told(w.low(3, 0, 100))[0])
+	eve, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: w.key(), ExternalID: "eve", Name: "Eve", Email: "ada@example.com", TimeZone: "UTC",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.mails.Set(t.Context(), billingtest.Caller, mail.Set{Keyed: w.key(), Customer: "eve", Kinds: billing.SetTo(mail.Kinds)}); err != nil {
+		t.Fatal(err)
+	}
+	twin := *w.customer
+	twin.Tenant = billing.Test
+	w.store(&twin, 0)
+	w.store(&mail.Settings{Tenant: billing.Test, Customer: w.customer.ID, Kinds: mail.Kinds, Secret: [32]byte{1}}, 0)
+	for _, whose := range []mail.Link{
+		{Tenant: billing.Live, Customer: eve.Value.ID, Kind: good.Kind, Seal: good.Seal},
+		{Tenant: billing.Test, Customer: w.customer.ID, Kind: good.Kind, Seal: good.Seal},
+	} {
+		if err := w.mails.Stop(t.Context(), whose); !errors.Is(err, billing.ErrNotFound) {
+			t.Errorf("%+v: %v", whose, err)
+		}
+		settings, err := w.mails.Settings(t.Context(), whose.Tenant, whose.Customer)
+		if err != nil || len(settings.Stopped) > 0 {
+			t.Errorf("%+v is stopped, %v", settings.Stopped, err)
+		}
+	}
+}
+
+// Where receipts were stopped, a renewal that is charged for is told by itself: no receipt will say so.
+func TestRenewalWhereReceiptsAreStopped(t *testing.T) {
+	w := newWorld(t)
+	w.set(func(s *mail.Set) {
+		s.Kinds, s.To = billing.SetTo(mail.Kinds), billing.SetTo([]string{"a@x.example", "b@x.example"})
+	})
+	receipt := w.told(w.event(billing.EventTopUpSucceeded, 3, 0, w.topUp(nil)))[0]
+	if err := w.mails.Stop(t.Context(), linkIn(t, receipt)); err != nil {
+		t.Fatal(err)
+	}
+	charge := billing.TopUp{
+		WalletRef: w.wallet.WalletRef, Place: billing.GrantRef{Sequence: 9}, Customer: w.customer.ID, Status: billing.TopUpPending,
+		Subscription: billing.GrantRef{Sequence: 5}, CreatedAt: w.Time(),
+	}
+	w.store(&charge, 0)
+	renewed := w.event(billing.EventSubscriptionRenewed, 4, 0, w.subscription(func(s *billing.Subscription) { s.Latest = charge.Place }))
+	if got := w.told(renewed); len(got) != 1 || got[0].To != "a@x.example" {
+		t.Errorf("told %+v", got)
 	}
 }
