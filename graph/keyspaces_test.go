@@ -12,30 +12,38 @@ func TestKeySpaces(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			refuses := newExampleWorld(t) // what is refused changes nothing, so that one world is enough for all of it
+			refuses.done(name, refuses.underKey(name, "shared"))
 			for other, asked := range examples {
-				if other == name || asked.keys.keyless() {
-					continue
-				}
-				w := newExampleWorld(t)
-				w.done(name, w.underKey(name, "shared"))
-				input := w.underKey(other, "shared")
-				document := "mutation($input: " + capital(other) + "Input!) { it: " + other +
-					"(input: $input) { userErrors { code message } "
-				if asked.keys == keysOfEvents {
-					document += "results { error { code message } } "
-				}
-				got := string(w.query(document+"} }", `{"input": `+input+`}`).text)
-				reused, want := strings.Contains(got, "IDEMPOTENCY_KEY_REUSED"), used.keys.sharedWith(asked.keys)
-				if reused != want {
-					t.Errorf("a key of %s was used for %s: refused %v, want %v", name, other, reused, want)
-				}
-				// An event of a batch is a usage like any other.
-				if says := "used before by " + strings.TrimSuffix(name, "Batch"); want && !strings.Contains(got, says) {
-					t.Errorf("a key of %s was used for %s: %s does not say %q", name, other, got, says)
+				switch {
+				case other == name || asked.keys.keyless():
+				case used.keys.sharedWith(asked.keys):
+					got := refuses.askWithSharedKey(other)
+					// An event of a batch is a usage like any other.
+					says := "used before by " + strings.TrimSuffix(name, "Batch")
+					if !strings.Contains(got, "IDEMPOTENCY_KEY_REUSED") || !strings.Contains(got, says) {
+						t.Errorf("a key of %s was used for %s: %s is no refusal that says %q", name, other, got, says)
+					}
+				case (name < other) == (len(name)%2 == len(other)%2): // each pair once, in one order or the other
+					w := newExampleWorld(t)
+					w.done(name, w.underKey(name, "shared"))
+					if got := w.askWithSharedKey(other); strings.Contains(got, "IDEMPOTENCY_KEY_REUSED") {
+						t.Errorf("a key of %s was used for %s: %s", name, other, got)
+					}
 				}
 			}
 		})
 	}
+}
+
+// askWithSharedKey asks for the example of a mutation with a key that was used before, and returns the answer.
+func (w *exampleWorld) askWithSharedKey(name string) string {
+	document := "mutation($input: " + capital(name) + "Input!) { it: " + name +
+		"(input: $input) { userErrors { code message } "
+	if examples[name].keys == keysOfEvents {
+		document += "results { error { code message } } "
+	}
+	return string(w.query(document+"} }", `{"input": `+w.underKey(name, "shared")+`}`).text)
 }
 
 // sharedWith says whether a key of one space cannot be used again in the other.
