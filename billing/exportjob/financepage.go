@@ -13,23 +13,23 @@ import (
 // The books are exported by month of UTC: what changed in it, by currency. The first and the last month end where the range
 // does, and the last one at the end of the last day that is over.
 
-var financeColumns = []column{
-	{"walletId", true},
-	{"month", true},
-	{"from", true},
-	{"to", true},
-	{"currency", true},
-	{"received", true},
-	{"deferred", true},
-	{"earned", true},
-	{"breakage", true},
-	{"refunded", true},
-	{"customerCredit", true},
-	{"writtenOff", true},
-	{"tax", true},
-	{"balanced", true},
-	{"complete", true},
-}
+var financeColumns = withOwner(
+	column{"walletId", true},
+	column{"month", true},
+	column{"from", true},
+	column{"to", true},
+	column{"currency", true},
+	column{"received", true},
+	column{"deferred", true},
+	column{"earned", true},
+	column{"breakage", true},
+	column{"refunded", true},
+	column{"customerCredit", true},
+	column{"writtenOff", true},
+	column{"tax", true},
+	column{"balanced", true},
+	column{"complete", true},
+)
 
 // span is the part of a month that is in the range.
 type span struct{ from, to time.Time }

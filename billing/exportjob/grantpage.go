@@ -11,29 +11,29 @@ import (
 // grantPages reads the grants of a wallet that were created in the range, the newest first, as they are when they are read.
 type grantPages struct{ *run }
 
-var grantColumns = []column{
-	{"id", true},
-	{"walletId", true},
-	{"source", true},
-	{"status", true},
-	{"amount", true},
-	{"remaining", true},
-	{"held", true},
-	{"priority", true},
-	{"effectiveAt", true},
-	{"expiresAt", true},
-	{"createdAt", true},
-	{"paidAmount", true},
-	{"paidCurrency", true},
-	{"costAmount", true},
-	{"costCurrency", true},
-	{"originId", true},
-	{"topUpId", true},
-	{"subscriptionId", true},
-	{"reason", false},
-	{"metadata", false},
-	{"asOf", true},
-}
+var grantColumns = withOwner(
+	column{"id", true},
+	column{"walletId", true},
+	column{"source", true},
+	column{"status", true},
+	column{"amount", true},
+	column{"remaining", true},
+	column{"held", true},
+	column{"priority", true},
+	column{"effectiveAt", true},
+	column{"expiresAt", true},
+	column{"createdAt", true},
+	column{"paidAmount", true},
+	column{"paidCurrency", true},
+	column{"costAmount", true},
+	column{"costCurrency", true},
+	column{"originId", true},
+	column{"topUpId", true},
+	column{"subscriptionId", true},
+	column{"reason", false},
+	column{"metadata", false},
+	column{"asOf", true},
+)
 
 // walletPage implements [walletPages].
 func (p grantPages) walletPage(ctx context.Context, s *billing.Snapshot, at Place, to *sheet) (Place, error) {

@@ -24,7 +24,7 @@ type field struct {
 func textAt(name string, path ...string) field   { return field{column{name, false}, path} }
 func numberAt(name string, path ...string) field { return field{column{name, true}, path} }
 
-// ledgerFields are the columns of a ledger in CSV. New ones are added at the end.
+// ledgerFields are the columns of a ledger in CSV, before those of its owner.
 var ledgerFields = []field{
 	textAt("id", "id"), textAt("walletId", "wallet", "id"), numberAt("sequence", "sequence"), textAt("type", "type"),
 	numberAt("amount", "amount"), numberAt("balanceAfter", "balanceAfter"), numberAt("debtAfter", "debtAfter"),
@@ -43,7 +43,7 @@ var ledgerFields = []field{
 	textAt("fingerprint", "fingerprint"), textAt("hash", "hash"),
 }
 
-var ledgerColumns = columnsOf(ledgerFields)
+var ledgerColumns = withOwner(columnsOf(ledgerFields)...)
 
 func columnsOf(fields []field) []column {
 	columns := make([]column, len(fields))

@@ -25,7 +25,8 @@ type cell any
 type sheet struct {
 	format Format
 	buffer bytes.Buffer
-	rows   int64 // since they were taken
+	rows   int64  // since they were taken
+	owner  []cell // of the rows, see ownerColumns; nil: nobody
 }
 
 func newSheet(format Format, begun []byte) *sheet {
@@ -55,9 +56,16 @@ func (s *sheet) header(columns []column) {
 	s.record(names)
 }
 
-// row writes a row with a cell for each column.
+// row writes a row with a cell for each column but those of its owner, which the sheet knows.
 func (s *sheet) row(columns []column, cells ...cell) error {
 	s.rows++
+	for i := range ownerColumns {
+		if s.owner == nil {
+			cells = append(cells, nil)
+		} else {
+			cells = append(cells, s.owner[i])
+		}
+	}
 	if s.format == CSV {
 		record := make([]string, len(columns))
 		for i, c := range columns {

@@ -104,6 +104,9 @@ func (p perWallet) ofWallet(ctx context.Context, at Place, to *sheet) (Place, er
 	if s == nil {
 		return at, fmt.Errorf("wallet %s, which was there: %w", ref.ID, billing.ErrNotFound)
 	}
+	if to.owner, err = p.ownerOf(ctx, &s.Wallet); err != nil {
+		return at, err
+	}
 	next, err := p.pages.walletPage(ctx, s, at, to)
 	if err != nil {
 		if refusal := (*billing.Error)(nil); !errors.As(err, &refusal) {

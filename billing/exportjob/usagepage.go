@@ -14,16 +14,16 @@ import (
 // other. Within a month, rows are in the order of their subjects, then actions, then days.
 type usagePages struct{ *run }
 
-var usageColumns = []column{
-	{"walletId", true},
-	{"timeZone", true},
-	{"day", true},
-	{"subject", false},
-	{"action", false},
-	{"events", true},
-	{"quantity", true},
-	{"credits", true},
-}
+var usageColumns = withOwner(
+	column{"walletId", true},
+	column{"timeZone", true},
+	column{"day", true},
+	column{"subject", false},
+	column{"action", false},
+	column{"events", true},
+	column{"quantity", true},
+	column{"credits", true},
+)
 
 // pageGroups is how many subjects and actions one page has: with up to 31 days each, they are the buckets of one answer.
 const pageGroups = aggregate.MaxBuckets / 31
