@@ -79,3 +79,10 @@ func (w *mailing) subscribes(method string, price int64, trial int) billing.Subs
 	w.check(err)
 	return started.Value.SubscriptionID()
 }
+
+// acts makes something happen to a payment at the provider.
+func (w *mailing) acts(id billing.TopUpID, outcome billing.SimulatedOutcome) {
+	w.t.Helper()
+	_, err := w.bank.Act(w.t.Context(), id, outcome)
+	w.check(err)
+}

@@ -165,6 +165,30 @@ var causes = map[string]struct {
 		w.days(2)
 		w.days(3)
 	}, []string{"No credits left in Main", "Receipt for 10.00 EUR"}},
+	"a page is opened": {func(w *mailing) { w.buys("") }, nil},
+	"a page is opened and left": {func(w *mailing) {
+		w.buys("")
+		w.settle()
+		w.days(1)
+	}, nil},
+	"a page is paid": {func(w *mailing) {
+		id := w.buys("")
+		w.settle()
+		w.acts(id, billing.OutcomeSucceed)
+	}, []string{"Receipt for 10.00 EUR"}},
+	"a subscription begins on a page that is left": {func(w *mailing) {
+		w.subscribes("", 2000, 0)
+		w.settle()
+		w.days(1)
+		w.days(8)
+	}, []string{"Pro has ended"}},
+	"a trial without a card ends": {func(w *mailing) {
+		w.subscribes("", 2000, 14)
+		w.settle()
+		for range 24 {
+			w.days(1)
+		}
+	}, []string{"Pro has ended", "Your trial ends on 15 January 2026, 13:00 CET", "Your trial of Pro has ended"}},
 	"a wallet is frozen": {func(w *mailing) {
 		w.grants(100, nil)
 		w.alerts(50)

@@ -54,20 +54,42 @@ func (f *Fact) ofPayment() bool { return f.Text == "past_due" && f.Plan == "" }
 // the payment does not say so, and the first charge of a subscription that is declined has no other event. Nothing is told of a page,
 // on which the customer saw it, or once it is paid after all.
 func (s *Service) ofCharge(ctx context.Context, f *Fact) (failed *Fact, told bool, err error) {
-	charge, err := s.charge(ctx, f)
-	if err != nil || charge == nil || charge.Subscription == (billing.GrantRef{}) || charge.Status.Paid() || charge.Current().OnPage {
+	charge, of, err := s.unpaid(ctx, f)
+	if err != nil || of == nil || charge.Current().OnPage {
 		return nil, false, err
+	}
+	copied := *f
+	copied.Plan, copied.Pack, copied.Number, copied.Ends = of.Terms.Plan, "", string(of.SubscriptionID()), of.GivenUpAt()
+	return &copied, true, nil
+}
+
+// ofTrial returns the fact that a trial ended and somebody has to pay on a page, which nobody has opened. A charge that needs no page
+// succeeds or fails, and is told then.
+func (s *Service) ofTrial(ctx context.Context, f *Fact) (ended *Fact, told bool, err error) {
+	charge, of, err := s.unpaid(ctx, f)
+	if err != nil || of == nil || !charge.Current().OnPage {
+		return nil, false, err
+	}
+	copied := *f
+	copied.Text = "trial_ended"
+	return &copied, true, nil
+}
+
+// unpaid reads the charge of a fact, and the subscription whose period is not paid without it; nil: none is unpaid. A change of a
+// subscription that is not paid for changes nothing.
+func (s *Service) unpaid(ctx context.Context, f *Fact) (*billing.TopUp, *billing.Subscription, error) {
+	charge, err := s.charge(ctx, f)
+	if err != nil || charge == nil || charge.Subscription == (billing.GrantRef{}) || charge.Status.Paid() {
+		return nil, nil, err
 	}
 	id := billing.NewSubscriptionID(charge.ID, charge.Subscription)
 	found, err := s.Ledger.SubscriptionsByID(ctx, f.Tenant, []billing.SubscriptionID{id})
 	if err != nil {
-		return nil, false, fmt.Errorf("reading subscription %s: %w", id, err)
+		return nil, nil, fmt.Errorf("reading subscription %s: %w", id, err)
 	}
 	of := found[id]
 	if of == nil || !of.Open() || !of.Unpaid || of.LatestCharge() != charge.TopUpID() {
-		return nil, false, nil // a change was not paid for, which changes nothing, or the subscription has ended
+		return nil, nil, nil
 	}
-	copied := *f
-	copied.Plan, copied.Pack, copied.Number, copied.Ends = of.Terms.Plan, "", string(id), of.GivenUpAt()
-	return &copied, true, nil
+	return charge, of, nil
 }

@@ -25,29 +25,30 @@ type Fact struct {
 	Unit     string             `json:"unit"`   // what the credits are called
 	At       time.Time          `json:"at"`
 
-	Available string    `json:"available"` // credits, after the fact
-	Threshold string    `json:"threshold,omitempty"`
-	Credits   string    `json:"credits,omitempty"` // bought, included or about to expire
-	Bonus     string    `json:"bonus,omitempty"`
-	Pack      string    `json:"pack,omitempty"`   // its code
-	Plan      string    `json:"plan,omitempty"`   // its code
-	Charge    string    `json:"charge,omitempty"` // id of the latest top-up that pays for a period
-	Begins    time.Time `json:"begins,omitzero"`  // when the period begins
-	Price     string    `json:"price,omitempty"`  // such as "49.90 EUR", tax included
-	Tax       string    `json:"tax,omitempty"`
-	Refunded  string    `json:"refunded,omitempty"`
-	Number    string    `json:"number,omitempty"`   // of the purchase or the subscription, for questions to the seller
-	Page      string    `json:"page,omitempty"`     // where the customer pays
-	Reason    string    `json:"reason,omitempty"`   // why a payment failed
-	Reminder  string    `json:"reminder,omitempty"` // which of the reminders before credits expire it is
-	Automatic bool      `json:"automatic,omitempty"`
-	Ends      time.Time `json:"ends,omitzero"` // when credits expire, or a trial, a period or the days of grace end
+	Available  string    `json:"available"` // credits, after the fact
+	Threshold  string    `json:"threshold,omitempty"`
+	Credits    string    `json:"credits,omitempty"` // bought, included or about to expire
+	Bonus      string    `json:"bonus,omitempty"`
+	Pack       string    `json:"pack,omitempty"`   // its code
+	Plan       string    `json:"plan,omitempty"`   // its code
+	Charge     string    `json:"charge,omitempty"` // id of the latest top-up that pays for a period
+	Begins     time.Time `json:"begins,omitzero"`  // when the period begins
+	Price      string    `json:"price,omitempty"`  // such as "49.90 EUR", tax included
+	Tax        string    `json:"tax,omitempty"`
+	Refunded   string    `json:"refunded,omitempty"`
+	Number     string    `json:"number,omitempty"`   // of the purchase or the subscription, for questions to the seller
+	Page       string    `json:"page,omitempty"`     // where the customer pays
+	Reason     string    `json:"reason,omitempty"`   // why a payment failed
+	Reminder   string    `json:"reminder,omitempty"` // which of the reminders before credits expire it is
+	Automatic  bool      `json:"automatic,omitempty"`
+	Incomplete bool      `json:"incomplete,omitempty"` // a trial ended, and what comes after it is not paid
+	Ends       time.Time `json:"ends,omitzero"`        // when credits expire, or a trial, a period or the days of grace end
 }
 
 // Texts name what mails say. Each file of texts has them all.
 var Texts = []string{
 	"low_balance", "depleted", "expiring", "receipt", "refund", "recharge_failed", "recharge_disabled", "payment_action",
-	"trial_ending", "renewed", "past_due", "canceled",
+	"trial_ending", "trial_ended", "renewed", "past_due", "canceled",
 }
 
 // texts are the texts of types of events, and the kinds of mails that they belong to.
@@ -216,7 +217,9 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 		case billing.EventSubscriptionPastDue:
 			f.ID, f.Ends = failedCharge(s.LatestChargeID), s.GraceEndsAt
 		case billing.EventSubscriptionRenewed:
-			return f, s.Status != billing.SubscriptionIncomplete, nil // nothing is renewed until it is paid
+			if s.Status == billing.SubscriptionIncomplete { // nothing is renewed until it is paid
+				f.Incomplete, f.Ends = true, s.GraceEndsAt
+			}
 		default:
 		}
 	}

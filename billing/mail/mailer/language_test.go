@@ -24,7 +24,17 @@ func (w *world) each() map[string]*billing.EventRecord {
 	failed := w.topUp(func(t *billing.TopUp) {
 		t.Automatic, t.Status, t.Reason, t.Terms.Price.Minor = true, billing.TopUpFailed, "insufficient_funds", 123456
 	})
+	charge := billing.TopUp{
+		WalletRef: w.wallet.WalletRef, Place: billing.GrantRef{Sequence: 9}, Customer: w.customer.ID, Status: billing.TopUpPending,
+		Subscription: billing.GrantRef{Sequence: 77}, CreatedAt: w.Time(), Attempts: []billing.PaymentAttempt{{At: w.Time(), OnPage: true}},
+	}
+	w.store(&charge, 0)
+	unpaid := w.subscription(func(s *billing.Subscription) {
+		s.Status, s.Place, s.Latest, s.Unpaid, s.GraceEnds = billing.SubscriptionIncomplete, charge.Subscription, charge.Place, true, ends
+		w.store(s, 0)
+	})
 	return map[string]*billing.EventRecord{
+		"trial_ended": w.event(billing.EventSubscriptionRenewed, 14, 0, unpaid),
 		"low_balance": w.low(3, 0, 1500),
 		"depleted":    w.event(billing.EventBalanceDepleted, 4, 0, nil),
 		"expiring":    billing.NewEventRecord(&expiring, w.Time()),
@@ -57,6 +67,7 @@ func TestGerman(t *testing.T) {
 		"recharge_disabled": {"Automatische Zahlungen sind abgeschaltet", "Letzter Betrag: 1\u202f234,56 EUR"},
 		"payment_action":    {"Bitte bestätigen Sie Ihre Zahlung über 10,00 EUR", "Sie erhalten: 1\u202f000 credits"},
 		"trial_ending":      {"Ihr Probezeitraum endet am 20. Januar 2026, 13:00 Uhr MEZ", "kostet jeder Zeitraum 20,00 EUR"},
+		"trial_ended":       {"Ihr Probezeitraum für pro ist zu Ende", "Zu zahlen bis: 20. Januar 2026, 13:00 Uhr MEZ"},
 		"renewed":           {"pro wurde verlängert", "Der Zeitraum endet: 1. Februar 2026, 01:00 Uhr MEZ"},
 		"past_due":          {"Wir konnten 20,00 EUR für pro nicht abbuchen", "Zu zahlen bis: 20. Januar 2026, 13:00 Uhr MEZ"},
 		"canceled":          {"pro ist beendet", "nichts mehr abgebucht"},

@@ -103,11 +103,15 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 	if told, err := s.toldByAnother(ctx, f); told || err != nil {
 		return err
 	}
-	if f.ofPayment() {
-		var is bool
-		if f, is, err = s.ofCharge(ctx, f); !is || err != nil {
-			return err
-		}
+	is := true
+	switch {
+	case f.ofPayment():
+		f, is, err = s.ofCharge(ctx, f)
+	case f.Incomplete:
+		f, is, err = s.ofTrial(ctx, f)
+	}
+	if !is || err != nil {
+		return err
 	}
 	receipt, err := s.toldByReceipt(ctx, settings, f)
 	if err != nil {
