@@ -152,6 +152,6 @@ var inputTable = map[string]string{
 	"SetDrawLimitInput":              "idempotencyKey walletId limit subject action",
 	"SetSpendLimitInput":             "idempotencyKey walletId window limit subject action",
 	"StartSubscriptionInput":         "idempotencyKey walletId planCode quantity paymentMethod returnUrl",
-	"SetNotificationsInput":          "idempotencyKey customerId to kinds language",
+	"SetNotificationsInput":          "idempotencyKey customerId to kinds language resumeStopped",
 	"UpdateSubscriptionInput":        "idempotencyKey subscriptionId paymentMethod retryCharge returnUrl",
 }

@@ -104,8 +104,8 @@ var examples = joined(joined(joined(paymentExamples, subscriptionExamples), join
 	},
 	"setNotifications": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
-		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "to": ["ada@example.com"], "kinds": ["RECEIPT"], "language": "en"}`,
-		payload: `customer { id notifications { to kinds language suppressed } } replayed`,
+		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "to": ["ada@example.com"], "kinds": ["RECEIPT"], "language": "en", "resumeStopped": false}`,
+		payload: `customer { id notifications { to kinds language suppressed stopped { address kind } } } replayed`,
 	},
 	"setBalanceAlerts": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,

@@ -53,6 +53,7 @@ func (r mutations) SetNotifications(
 	set, err := perform(read, func() (*ledger.Result[*mail.Settings], error) {
 		return r.mails.Set(ctx, s.caller, mail.Set{
 			Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, To: editList(in.To), Kinds: editList(in.Kinds), Language: edit(in.Language),
+			Resume: in.ResumeStopped,
 		})
 	})
 	if payload.UserErrors, err = refused(err); err != nil || set == nil {

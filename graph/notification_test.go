@@ -9,7 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-const setsMails = `{"idempotencyKey": "n", "customerId": "ada", "to": ["b@x.example", "a@x.example"], "kinds": ["SUBSCRIPTION", "RECEIPT"], "language": "pt-BR"}`
+const setsMails = `{"idempotencyKey": "n", "customerId": "ada", "to": ["b@x.example", "a@x.example"], "kinds": ["SUBSCRIPTION", "RECEIPT"], "language": "pt-BR", "resumeStopped": false}`
 
 // notificationsOf selects all fields of NotificationSettings.
 const notificationsOf = `notifications { to kinds language suppressed stopped { address kind } }`
@@ -25,6 +25,7 @@ func TestSetNotifications(t *testing.T) {
 		"suppressed": [], "stopped": []}}, "replayed": false, "userErrors": []}`)
 	a.reuses("setNotifications", setsMails, map[string]string{
 		"customerId": `"customerId": "other"`, "to": `"to": ["a@x.example", "b@x.example"]`, "kinds": `"kinds": null`, "language": `"language": "en"`,
+		"resumeStopped": `"resumeStopped": true`,
 	})
 	a.done("setNotifications", `{"idempotencyKey": "n2", "customerId": "ada", "to": null}`)
 	a.query(`{ customer(id: "ada") { ` + notificationsOf + ` } }`).in("customer.notifications").
@@ -33,7 +34,7 @@ func TestSetNotifications(t *testing.T) {
 		is(`{"kinds": ["RECEIPT", "SUBSCRIPTION"]}`)
 }
 
-// What was stopped by a link is shown while the address and the kind are those of the settings, and until the kinds are set again.
+// What was stopped by a link is shown while the address and the kind are those of the settings, until somebody asks to send it again.
 func TestStoppedNotifications(t *testing.T) {
 	a := newAPI(t)
 	a.done("createCustomer", `{"idempotencyKey": "c", "externalId": "ada", "name": "Ada", "email": "ada@example.com"}`)
@@ -70,6 +71,8 @@ func TestStoppedNotifications(t *testing.T) {
 	stop() // of a kind that is not sent anyway
 	stopped(`[]`)
 	a.done("setNotifications", `{"idempotencyKey": "n5", "customerId": "ada", "kinds": ["RECEIPT", "LOW_BALANCE"]}`)
+	stopped(one)
+	a.done("setNotifications", `{"idempotencyKey": "n6", "customerId": "ada", "resumeStopped": true}`)
 	stopped(`[]`)
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -36,6 +37,8 @@ const (
 	MaxAddresses = 5
 	// maxAddressBytes is the longest address. https://www.rfc-editor.org/errata/eid1690
 	maxAddressBytes = 254
+	// MaxStopped is how many stops are remembered: of each kind at each address that may be set, and of some that were set before.
+	MaxStopped = 100
 	// MaxSuppressed is how many addresses are remembered to which nothing is sent any more.
 	MaxSuppressed = 50
 )
@@ -95,6 +98,7 @@ type Set struct {
 	To       billing.Edit[[]string]
 	Kinds    billing.Edit[[]Kind]
 	Language billing.Edit[string]
+	Resume   bool // sends again what links in mails have stopped
 
 	Secret seal.Secret // what the service adds: of settings that are new; no part of the request
 }
@@ -106,6 +110,7 @@ func (s *Set) Request() billing.Request {
 		{Name: "to", Value: s.To.Canonical(billing.Listed)},
 		{Name: "kinds", Value: s.Kinds.Canonical(billing.Listed)},
 		{Name: "language", Value: s.Language.Canonical(billing.Itself)},
+		{Name: "resumeStopped", Value: strconv.FormatBool(s.Resume)},
 	}}
 }
 
@@ -194,12 +199,15 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 		after.Suppressed = slices.DeleteFunc(after.Suppressed, func(a string) bool { return slices.Contains(after.To, a) })
 	}
 	if s.Kinds.Given {
-		after.Kinds, after.Stopped = nil, nil
+		after.Kinds = nil
 		for _, kind := range Kinds {
 			if s.Kinds.Value != nil && slices.Contains(*s.Kinds.Value, kind) {
 				after.Kinds = append(after.Kinds, kind)
 			}
 		}
+	}
+	if s.Resume {
+		after.Stopped = nil
 	}
 	s.Language.Apply(&after.Language)
 	d.Put(after)
@@ -224,6 +232,9 @@ func (s *Settings) audited() billing.Metadata {
 	kinds := make([]string, len(s.Kinds))
 	for i, kind := range s.Kinds {
 		kinds[i] = string(kind)
+	}
+	if n := len(s.Stopped); n > 0 {
+		fields["notifications.stopped"] = strconv.Itoa(n)
 	}
 	for name, value := range map[string]string{
 		"notifications.to": strings.Join(s.To, ", "), "notifications.kinds": strings.Join(kinds, ", "), "notifications.language": s.Language,

@@ -14,8 +14,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Stop is a kind of mails that whoever reads an address has stopped, without a login. Who sets the kinds of the customer again sets
-// that aside.
+// Stop is a kind of mails that whoever reads an address has stopped, without a login. It lasts whatever is set for the customer, until
+// somebody asks to send again what was stopped.
 type Stop struct {
 	Address string
 	Kind    Kind
@@ -64,7 +64,7 @@ func (s *Settings) addressOf(l Link, customer *billing.Customer) string {
 // Stops reports what a link stops: the kind, and whether that is stopped already. It returns [billing.ErrNotFound] for a link that
 // is not valid, or no longer: the address gets no mails of this customer.
 func (s *Service) Stops(ctx context.Context, l Link) (stopped bool, err error) {
-	settings, address, err := s.find(ctx, l)
+	settings, _, address, err := s.find(ctx, l)
 	if err != nil {
 		return false, err
 	}
@@ -75,12 +75,12 @@ func (s *Service) Stops(ctx context.Context, l Link) (stopped bool, err error) {
 func (s *Service) Stop(ctx context.Context, l Link) error {
 	const tries = 5
 	for range tries {
-		settings, address, err := s.find(ctx, l)
+		settings, customer, address, err := s.find(ctx, l)
 		if err != nil || settings.HasStopped(l.Kind, address) {
 			return err
 		}
 		next := settings.clone()
-		next.Stopped = append(next.Stopped, Stop{address, l.Kind})
+		next.stop(Stop{address, l.Kind}, customer)
 		next.Revision++
 		err = s.Store.PutDocument(ctx, billing.DocumentChange{Key: next.DocumentKey(), Before: settings.Revision, After: next})
 		if stale := (*ledger.StaleError)(nil); !errors.As(err, &stale) {
@@ -90,22 +90,33 @@ func (s *Service) Stop(ctx context.Context, l Link) error {
 	return fmt.Errorf("the settings of customer %s change all the time", l.Customer)
 }
 
-// find reads the settings of a link, and the address that it is about.
-func (s *Service) find(ctx context.Context, l Link) (*Settings, string, error) {
+// stop adds a stop. If there are too many, it forgets the oldest of an address to which no mails go.
+func (s *Settings) stop(added Stop, of *billing.Customer) {
+	if len(s.Stopped) >= MaxStopped {
+		used := append(slices.Clone(s.To), of.Email)
+		if old := slices.IndexFunc(s.Stopped, func(one Stop) bool { return !slices.Contains(used, one.Address) }); old >= 0 {
+			s.Stopped = slices.Delete(s.Stopped, old, old+1)
+		}
+	}
+	s.Stopped = append(s.Stopped, added)
+}
+
+// find reads the settings of a link and their customer, and the address that it is about.
+func (s *Service) find(ctx context.Context, l Link) (*Settings, *billing.Customer, string, error) {
 	if !slices.Contains(billing.Tenants, l.Tenant) || !l.Customer.Valid() || !l.Kind.Valid() {
-		return nil, "", billing.ErrNotFound
+		return nil, nil, "", billing.ErrNotFound
 	}
 	settings, err := ledger.Get[*Settings](ctx, s.Store, SettingsKey(l.Tenant, l.Customer), ledger.Strong)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	customer, err := s.Ledger.Customer(ctx, l.Tenant, string(l.Customer))
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	address := settings.addressOf(l, customer)
 	if address == "" {
-		return nil, "", billing.ErrNotFound
+		return nil, nil, "", billing.ErrNotFound
 	}
-	return settings, address, nil
+	return settings, customer, address, nil
 }

@@ -1401,7 +1401,7 @@ type NotificationSettings {
   suppressed: [String!]!
   """
   Mails that are not sent although ` + "`" + `to` + "`" + ` and ` + "`" + `kinds` + "`" + ` have them: somebody followed the link in such a mail that stops them.
-  Setting the kinds with ` + "`" + `setNotifications` + "`" + ` again sends all of them again.
+  It lasts until ` + "`" + `setNotifications` + "`" + ` has ` + "`" + `resumeStopped` + "`" + `.
   """
   stopped: [StoppedNotification!]!
 }
@@ -5404,13 +5404,15 @@ input SetNotificationsInput {
   customerId: ID!
   "Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address."
   to: [String!]
-  """
-  The kinds of mails. They replace the earlier ones. Null or empty for none. What was stopped by a link in a mail is sent
-  again.
-  """
+  "The kinds of mails. They replace the earlier ones. Null or empty for none."
   kinds: [NotificationKind!]
   "The language of mails: a tag such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `. Null for English."
   language: String
+  """
+  True sends again what somebody stopped by the link in a mail: see ` + "`" + `NotificationSettings.stopped` + "`" + `. Set it only if they asked
+  for that.
+  """
+  resumeStopped: Boolean! = false
 }
 
 "Result of ` + "`" + `setNotifications` + "`" + `."
@@ -44158,7 +44160,11 @@ func (ec *executionContext) unmarshalInputSetNotificationsInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "to", "kinds", "language"}
+	if _, present := asMap["resumeStopped"]; !present {
+		asMap["resumeStopped"] = false
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "to", "kinds", "language", "resumeStopped"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -44200,6 +44206,13 @@ func (ec *executionContext) unmarshalInputSetNotificationsInput(ctx context.Cont
 				return it, err
 			}
 			it.Language = graphql.OmittableOf(data)
+		case "resumeStopped":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("resumeStopped"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ResumeStopped = data
 		}
 	}
 	return it, nil

@@ -1226,11 +1226,13 @@ type SetNotificationsInput struct {
 	CustomerID string `json:"customerId"`
 	// Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address.
 	To graphql.Omittable[[]string] `json:"to,omitempty"`
-	// The kinds of mails. They replace the earlier ones. Null or empty for none. What was stopped by a link in a mail is sent
-	// again.
+	// The kinds of mails. They replace the earlier ones. Null or empty for none.
 	Kinds graphql.Omittable[[]mail.Kind] `json:"kinds,omitempty"`
 	// The language of mails: a tag such as `en` or `pt-BR`. Null for English.
 	Language graphql.Omittable[*string] `json:"language,omitempty"`
+	// True sends again what somebody stopped by the link in a mail: see `NotificationSettings.stopped`. Set it only if they asked
+	// for that.
+	ResumeStopped bool `json:"resumeStopped"`
 }
 
 // Result of `setNotifications`.

@@ -25,7 +25,7 @@ func linkIn(t *testing.T, l mailer.Letter) mail.Link {
 	}
 }
 
-// A link stops one kind at one address, and nothing else, until the kinds are set again.
+// A link stops one kind at one address, and nothing else, until somebody asks to send again what was stopped.
 func TestStop(t *testing.T) {
 	w := newWorld(t)
 	w.set(func(s *mail.Set) {
@@ -53,9 +53,14 @@ func TestStop(t *testing.T) {
 	if got := w.told(w.low(6, 0, 100)); len(got) != 1 {
 		t.Errorf("after another change %d are sent", len(got))
 	}
+	w.set(func(s *mail.Set) { s.Kinds = billing.Clear[[]mail.Kind]() })
 	w.everything()
-	if got := w.told(w.low(7, 0, 100)); len(got) != 2 {
+	if got := w.told(w.low(7, 0, 100)); len(got) != 1 {
 		t.Errorf("once the kinds are set again %d are sent", len(got))
+	}
+	w.set(func(s *mail.Set) { s.Resume = true })
+	if got := w.told(w.low(8, 0, 100)); len(got) != 2 {
+		t.Errorf("once what was stopped is sent again, %d are sent", len(got))
 	}
 }
 
@@ -162,5 +167,31 @@ func TestRenewalWhereReceiptsAreStopped(t *testing.T) {
 	renewed := w.event(billing.EventSubscriptionRenewed, 4, 0, w.subscription(func(s *billing.Subscription) { s.Latest = charge.Place }))
 	if got := w.told(renewed); len(got) != 1 || got[0].To != "a@x.example" {
 		t.Errorf("told %+v", got)
+	}
+}
+
+// However often addresses change and are stopped, the stops of those that are used now are remembered, and not more than some.
+func TestStopsAreLimited(t *testing.T) {
+	w := newWorld(t)
+	w.set(func(s *mail.Set) { s.Kinds, s.To = billing.SetTo(mail.Kinds), billing.SetTo([]string{"first@x.example", "last@x.example"}) })
+	stop := func(commit int, address string) {
+		t.Helper()
+		for _, l := range w.told(w.low(commit, 0, 100)) {
+			if l.To == address {
+				if err := w.mails.Stop(t.Context(), linkIn(t, l)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	stop(3, "first@x.example")
+	for i := range 2 * mail.MaxStopped {
+		address := fmt.Sprintf("a%d@x.example", i)
+		w.set(func(s *mail.Set) { s.To = billing.SetTo([]string{"first@x.example", address}) })
+		stop(4+i, address)
+	}
+	settings := w.settings()
+	if n := len(settings.Stopped); n != mail.MaxStopped || !settings.HasStopped(mail.LowBalance, "first@x.example") {
+		t.Errorf("of %d stops, %d are remembered: %v", 2*mail.MaxStopped+1, n, settings.Stopped[:3])
 	}
 }

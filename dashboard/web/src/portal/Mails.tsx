@@ -144,12 +144,13 @@ function Change({ customer, settings, onClose }: Props & { settings: Settings; o
   const form = useForm({ kinds: settings.kinds.join(" "), to: settings.to.join("\n"), language: settings.language, again: "" }, doing);
   const [wanted, to, again] = [listOf(form.values.kinds), listOf(form.values.to), listOf(form.values.again)];
   const otherKinds = wanted.length !== settings.kinds.length || !settings.kinds.every((kind) => wanted.includes(kind));
-  // What stays as it is is not sent: an address that somebody names, and kinds that somebody sets, are tried again.
+  // What stays as it is is not sent: an address that somebody names is tried again.
   const submit = async () => {
     const input = {
       idempotencyKey: form.key,
       customerId: customer,
-      ...(otherKinds || again.includes("kinds") ? { kinds: wanted as NotificationKind[] } : {}),
+      ...(otherKinds ? { kinds: wanted as NotificationKind[] } : {}),
+      ...(again.includes("stopped") ? { resumeStopped: true } : {}),
       ...(to.join() !== settings.to.join() || again.includes("to") ? { to: to.length > 0 ? to : null } : {}),
       ...(form.values.language !== settings.language ? { language: form.values.language } : {}),
     };
@@ -159,12 +160,11 @@ function Change({ customer, settings, onClose }: Props & { settings: Settings; o
   };
   const stopped = settings.stopped.map(({ address, kind }) => `${address} (${texts.kinds[kind]})`).join(", ");
   const lost = settings.to.filter((address) => settings.suppressed.includes(address)).join(", ");
-  const resumable = [...(stopped ? [["kinds", texts.againStopped, stopped] as const] : []), ...(lost ? [["to", texts.againLost, lost] as const] : [])];
+  const resumable = [...(stopped ? [["stopped", texts.againStopped, stopped] as const] : []), ...(lost ? [["to", texts.againLost, lost] as const] : [])];
   return (
     <Dialog title={texts.changeTitle} onClose={onClose}>
       <Form form={form} doing={doing} submit={texts.save} onSubmit={() => void submit()}>
         <SetField form={form} name="kinds" label={texts.which} choices={kinds.map((kind) => [kind, texts.kinds[kind], texts.when[kind]] as const)} />
-        {stopped && otherKinds && <p role="status">{texts.againAll(stopped)}</p>}
         <LinesField form={form} name="to" label={texts.to} hint={texts.toHint} />
         {resumable.length > 0 && <SetField form={form} name="again" label={texts.again} choices={resumable} />}
         <ChoiceField

@@ -462,7 +462,6 @@ export const en = {
     again: "Send again",
     againStopped: "what was stopped by the link in a mail:",
     againLost: "to addresses from which mails came back:",
-    againAll: (stopped: string) => `With other e-mails, what was stopped by a link is sent again: ${stopped}.`,
   },
   budgets: {
     title: "Budgets",
