@@ -173,7 +173,9 @@ func TestRenewalWhereReceiptsAreStopped(t *testing.T) {
 // However often addresses change and are stopped, the stops of those that are used now are remembered, and not more than some.
 func TestStopsAreLimited(t *testing.T) {
 	w := newWorld(t)
-	w.set(func(s *mail.Set) { s.Kinds, s.To = billing.SetTo(mail.Kinds), billing.SetTo([]string{"first@x.example", "last@x.example"}) })
+	w.set(func(s *mail.Set) {
+		s.Kinds, s.To = billing.SetTo(mail.Kinds), billing.SetTo([]string{"first@x.example", "last@x.example"})
+	})
 	stop := func(commit int, address string) {
 		t.Helper()
 		for _, l := range w.told(w.low(commit, 0, 100)) {
