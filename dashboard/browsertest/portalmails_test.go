@@ -32,7 +32,7 @@ func customerGetsMails(t *testing.T, s *shop) {
 	b.Press("Save")
 	b.Until("refusing the address at its field", `document.querySelector("dialog .field:has(textarea[aria-invalid]) .refused")`)
 	b.Look("portal-notifications-refused")
-	b.Fill("Sent to", "ann@shop.example\nben@shop.example")
+	b.Fill("Sent to", "ann@shop.example, ben@shop.example")
 	b.Press("Save")
 	b.Until("closing the dialog", `document.querySelector("dialog") === null`)
 	b.Sees("ann@shop.example", "ben@shop.example")

@@ -142,7 +142,7 @@ function languageName(tag: string): string {
 function Change({ customer, settings, onClose }: Props & { settings: Settings; onClose: () => void }) {
   const doing = useDoing(SetMails);
   const form = useForm({ kinds: settings.kinds.join(" "), to: settings.to.join("\n"), language: settings.language, again: "" }, doing);
-  const [wanted, to, again] = [listOf(form.values.kinds), listOf(form.values.to), listOf(form.values.again)];
+  const [wanted, to, again] = [listOf(form.values.kinds), listOf(form.values.to.replace(/[,;]/g, " ")), listOf(form.values.again)];
   const otherKinds = wanted.length !== settings.kinds.length || !settings.kinds.every((kind) => wanted.includes(kind));
   // What stays as it is is not sent: an address that somebody names is tried again.
   const submit = async () => {
