@@ -28,9 +28,10 @@ bin/local:
 # work.
 LIMIT = -timeout 60m
 
-# Without debugging information, which takes the linker half of its time, and without go vet, which make lint runs.
+# Without debugging information, which takes the linker half of its time, and without go vet, which make lint runs. More
+# packages run at a time than there usually are processors, as many wait for a database or a browser.
 test: ## run all tests, with a DynamoDB Local that they start and stop
-	go test $(LIMIT) -ldflags=-w -vet=off ./...
+	go test $(LIMIT) -p 4 -ldflags=-w -vet=off ./...
 
 # The packages whose code runs goroutines that share something. The race detector makes tests take up to ten times as long, so
 # that those that run one step at a time, thousands of times, are left out.

@@ -117,11 +117,11 @@ func TestParallelSpendersAtABoundary(t *testing.T) {
 	}
 }
 
-// TestLeapOfManySubscriptions: after two months in which nobody came by (package billing tries a year), a wallet with as many subscriptions to daily plans as there can be
+// TestLeapOfManySubscriptions: after three weeks in which nobody came by (package billing tries a year), a wallet with as many subscriptions to daily plans as there can be
 // is settled in commits that the database takes, each boundary once, and nothing is lost.
 func TestLeapOfManySubscriptions(t *testing.T) {
 	t.Parallel()
-	const days = 60
+	const days = 21
 	config := ddbtest.Config(t)
 	world := billingtest.NewWorld(ddbtest.Open(t, config), 1)
 	wallet := newWallets(t, world, 1)[0]

@@ -36,6 +36,11 @@ var program = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	// Each database of these tests lives for seconds, in which Java's second compiler and its parallel collector cost more than
+	// they save.
+	if err := os.Setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	browsertest.End()
 	if path, err := program(); err == nil {

@@ -220,7 +220,8 @@ func BenchmarkBacklog(b *testing.B) {
 // TestFlood: while the usages of one wallet are still being sent, the alert of another arrives, and so does the event of a
 // new customer, which has no wallet; and in the end everything has arrived.
 func TestFlood(t *testing.T) {
-	const usages = 1000
+	t.Parallel()
+	const usages = 500
 	f := newFlood(t)
 	<-f.created
 	flooded := f.wallet("flooded")

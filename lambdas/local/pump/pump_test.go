@@ -23,6 +23,7 @@ const maxWait = 15 * time.Minute
 // TestTTLBooksExpiry lets a grant lapse that nobody uses and no sweep finds. The pump sets its timer when the grant's
 // item appears, TTL removes the timer, and that removal books the expiry. The pump is stopped and started in between.
 func TestTTLBooksExpiry(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	config, streams := tables(t)
 	store, runtime := ddbtest.Open(t, config), wiring.Runtime()
 	books, by := ledger.New(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
