@@ -12,6 +12,19 @@ import (
 // the same commit have ordinals from 0: of at most 100 items, each with at most 40 grants.
 const firstEmitted = 1 << 14
 
+// Emitted reports whether commits store the events of the type. Followers get these as stored events alone, while they derive the
+// others from commits and publish them.
+func (t EventType) Emitted() bool {
+	subject, _, _ := strings.Cut(string(t), ".")
+	switch subject {
+	case "customer", "top_up", "refund", "dispute", "recharge", "payment", "limit", "budget":
+		return true
+	case "subscription":
+		return t != EventSubscriptionTrialEnding
+	}
+	return false
+}
+
 // emitOf adds an event of a payment to the decision.
 func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
 	shown := w.state()

@@ -1,4 +1,4 @@
-// Package sqs implements queues with Amazon SQS: a delivery queue for each tenant, and the queue of payments.
+// Package sqs implements queues with Amazon SQS: a delivery queue for each tenant, the queue of payments, and that of mails.
 package sqs
 
 import (

@@ -195,6 +195,17 @@ func DocumentsOf[ID comparable, T billing.Document](
 	return found, nil
 }
 
+// PutIfAbsent stores a document, unless one with its key is stored.
+func PutIfAbsent(ctx context.Context, s DocumentStore, d billing.Document) error {
+	first := d.CloneDocument()
+	first.SetDocumentRevision(1)
+	err := s.PutDocument(ctx, billing.DocumentChange{Key: d.DocumentKey(), After: first})
+	if stale := (*StaleError)(nil); errors.As(err, &stale) {
+		return nil
+	}
+	return err
+}
+
 // asType returns a stored document as one of the type that its kind has.
 func asType[T billing.Document](stored billing.Document) (T, error) {
 	document, is := stored.(T)

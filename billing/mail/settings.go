@@ -31,6 +31,25 @@ var Kinds = []Kind{LowBalance, CreditsExpiring, Receipt, RechargeFailed, Payment
 // Valid reports whether k is one of Kinds.
 func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
 
+// kindsOf are the kinds of mails that tell of types of events. One of a payment that failed may be told as one of its subscription.
+var kindsOf = map[billing.EventType][]Kind{
+	billing.EventBalanceLow:              {LowBalance},
+	billing.EventBalanceDepleted:         {LowBalance},
+	billing.EventGrantExpiring:           {CreditsExpiring},
+	billing.EventTopUpSucceeded:          {Receipt},
+	billing.EventRefundSucceeded:         {Receipt},
+	billing.EventTopUpFailed:             {RechargeFailed, Subscription},
+	billing.EventRechargeDisabled:        {RechargeFailed},
+	billing.EventTopUpRequiresAction:     {PaymentAction},
+	billing.EventSubscriptionTrialEnding: {Subscription},
+	billing.EventSubscriptionRenewed:     {Subscription},
+	billing.EventSubscriptionPastDue:     {Subscription},
+	billing.EventSubscriptionCanceled:    {Subscription},
+}
+
+// KindsOf returns the kinds of the mails that tell of events of a type; none, if mails do not tell of them.
+func KindsOf(event billing.EventType) []Kind { return kindsOf[event] }
+
 // The limits of settings.
 const (
 	// MaxAddresses is how many addresses get the mails of a customer: accounts, and some people.

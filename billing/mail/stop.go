@@ -2,16 +2,10 @@ package mail
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Stop is a kind of mails that whoever reads an address has stopped, without a login. It lasts whatever is set for the customer, until
@@ -30,14 +24,6 @@ func (s *Settings) StopLink(kind Kind, address string) string {
 	return StopPath + url.PathEscape(string(s.Tenant)) + "/" + url.PathEscape(string(s.Customer)) + "/" + string(kind) + "/" + s.sealOf(kind, address)
 }
 
-// sealOf returns the seal of a link.
-func (s *Settings) sealOf(kind Kind, address string) string {
-	const sealBytes = 16
-	mac := hmac.New(sha256.New, s.Secret[:])
-	mac.Write([]byte(string(kind) + "\n" + address))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:sealBytes])
-}
-
 // HasStopped reports whether mails of a kind to an address were stopped.
 func (s *Settings) HasStopped(kind Kind, address string) bool {
 	return slices.Contains(s.Stopped, Stop{address, kind})
@@ -51,20 +37,13 @@ type Link struct {
 	Seal     string
 }
 
-// addressOf returns the address whose mails a link stops; empty if it is no link of these settings.
-func (s *Settings) addressOf(l Link, customer *billing.Customer) string {
-	for _, address := range append(slices.Clone(s.To), customer.Email) {
-		if address != "" && hmac.Equal([]byte(l.Seal), []byte(s.sealOf(l.Kind, address))) {
-			return address
-		}
-	}
-	return ""
-}
-
 // Stops reports what a link stops: the kind, and whether that is stopped already. It returns [billing.ErrNotFound] for a link that
 // is not valid, or no longer: the address gets no mails of this customer.
 func (s *Service) Stops(ctx context.Context, l Link) (stopped bool, err error) {
-	settings, _, address, err := s.find(ctx, l)
+	if !l.Kind.Valid() {
+		return false, billing.ErrNotFound
+	}
+	settings, _, address, err := s.find(ctx, l.whose())
 	if err != nil {
 		return false, err
 	}
@@ -73,21 +52,17 @@ func (s *Service) Stops(ctx context.Context, l Link) (stopped bool, err error) {
 
 // Stop stops the mails of a link. It may be called again. It returns [billing.ErrNotFound] as Stops does.
 func (s *Service) Stop(ctx context.Context, l Link) error {
-	const tries = 5
-	for range tries {
-		settings, customer, address, err := s.find(ctx, l)
-		if err != nil || settings.HasStopped(l.Kind, address) {
-			return err
-		}
-		next := settings.clone()
-		next.stop(Stop{address, l.Kind}, customer)
-		next.Revision++
-		err = s.Store.PutDocument(ctx, billing.DocumentChange{Key: next.DocumentKey(), Before: settings.Revision, After: next})
-		if stale := (*ledger.StaleError)(nil); !errors.As(err, &stale) {
-			return err
-		}
+	if !l.Kind.Valid() {
+		return billing.ErrNotFound
 	}
-	return fmt.Errorf("the settings of customer %s change all the time", l.Customer)
+	_, err := s.change(ctx, l.whose(), func(settings *Settings, of *billing.Customer, address string) bool {
+		if settings.HasStopped(l.Kind, address) {
+			return false
+		}
+		settings.stop(Stop{address, l.Kind}, of)
+		return true
+	})
+	return err
 }
 
 // stop adds a stop. If there are too many, it forgets the oldest of an address to which no mails go.
@@ -101,22 +76,6 @@ func (s *Settings) stop(added Stop, of *billing.Customer) {
 	s.Stopped = append(s.Stopped, added)
 }
 
-// find reads the settings of a link and their customer, and the address that it is about.
-func (s *Service) find(ctx context.Context, l Link) (*Settings, *billing.Customer, string, error) {
-	if !slices.Contains(billing.Tenants, l.Tenant) || !l.Customer.Valid() || !l.Kind.Valid() {
-		return nil, nil, "", billing.ErrNotFound
-	}
-	settings, err := ledger.Get[*Settings](ctx, s.Store, SettingsKey(l.Tenant, l.Customer), ledger.Strong)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	customer, err := s.Ledger.Customer(ctx, l.Tenant, string(l.Customer))
-	if err != nil {
-		return nil, nil, "", err
-	}
-	address := settings.addressOf(l, customer)
-	if address == "" {
-		return nil, nil, "", billing.ErrNotFound
-	}
-	return settings, customer, address, nil
+func (l Link) whose() whose {
+	return whose{l.Tenant, l.Customer, l.Kind, l.Seal}
 }

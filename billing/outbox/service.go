@@ -29,7 +29,7 @@ type Config struct {
 	Runtime ledger.Runtime
 	Log     *slog.Logger
 
-	// Mailer tells customers what events say; nil: nobody does.
+	// Mailer tells customers what events say; nil: nobody does. Whoever publishes events needs it.
 	Mailer Mailer
 
 	// Deferred returns the events of what was deferred with this content. A process that makes no attempts needs none.
@@ -80,7 +80,7 @@ const MaxEndpoints = 50
 func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 
 // Publish stores the events that an enabled endpoint of the tenant subscribes to. Publishing a stored event again does
-// nothing. It reads the endpoints once, so it is best called with many events.
+// nothing. It reads the endpoints once, so it is best called with many events. It tells customers of events as well.
 //
 // Events that never come in very large numbers go first, and Publish fans them out itself: the stream of the stored
 // events, which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked
@@ -88,9 +88,6 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
-	}
-	if err := s.tell(ctx, events); err != nil {
-		return fmt.Errorf("telling customers of events: %w", err)
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
@@ -106,6 +103,9 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 				"event", event.ID, "tenant", tenant, "error", err)
 			break
 		}
+	}
+	if err := s.tell(ctx, events); err != nil {
+		return fmt.Errorf("telling customers of events: %w", err)
 	}
 	return s.putAside(ctx, bundles(tenant, bulk, maxBundleEvents))
 }
@@ -140,17 +140,12 @@ func (s *Service) putEvents(ctx context.Context, events []*billing.EventRecord) 
 
 // putEvent stores an event, unless one with its id is stored.
 func (s *Service) putEvent(ctx context.Context, e *billing.EventRecord) error {
-	first := e.CloneDocument()
-	first.SetDocumentRevision(1)
-	err := s.Store.PutDocument(ctx, billing.DocumentChange{Key: e.DocumentKey(), After: first})
-	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
-		return nil
-	}
-	return err
+	return ledger.PutIfAbsent(ctx, s.Store, e)
 }
 
 // FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so
-// again does no harm: the deliveries exist, and outdated messages are ignored.
+// again does no harm: the deliveries exist, and outdated messages are ignored. It tells customers of
+// the event as well, if its commit stored it: whoever publishes one tells of it.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
 	event, err := s.event(ctx, tenant, id)
 	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone
@@ -159,16 +154,20 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
 	}
-	if s.Mailer.Tells(event.Type) {
-		if err := s.Mailer.TellAll(ctx, []*billing.EventRecord{event}); err != nil {
-			return fmt.Errorf("telling a customer of event %s: %w", id, err)
-		}
-	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
 		return err
 	}
-	return s.fanOut(ctx, event, endpoints)
+	if err := s.fanOut(ctx, event, endpoints); err != nil {
+		return err
+	}
+	if !event.Type.Emitted() || !s.Mailer.Tells(event.Type) {
+		return nil
+	}
+	if err := s.Mailer.TellAll(ctx, []*billing.EventRecord{event}); err != nil {
+		return fmt.Errorf("telling a customer of event %s: %w", id, err)
+	}
+	return nil
 }
 
 // fanOut does what FanOut does, with an event and the endpoints of its tenant.

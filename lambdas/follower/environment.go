@@ -28,6 +28,9 @@ type Environment struct {
 	// Payments is the URL of the queue of wallets whose payments are due: PAYMENT_QUEUE_URL. Empty: payments are not driven.
 	Payments string
 
+	// Mails is the URL of the queue of events that customers are told of: MAIL_QUEUE_URL. Empty: customers get no mails.
+	Mails string
+
 	Reminders     []int // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends events remind of it
 	AllowLoopback bool  // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
 }
@@ -43,7 +46,7 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	e.Queues = map[billing.Tenant]string{
 		billing.Live: getenv("DELIVERY_QUEUE_URL"), billing.Test: getenv("TEST_DELIVERY_QUEUE_URL"),
 	}
-	e.Payments = getenv("PAYMENT_QUEUE_URL")
+	e.Payments, e.Mails = getenv("PAYMENT_QUEUE_URL"), getenv("MAIL_QUEUE_URL")
 	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return e, err
 	}

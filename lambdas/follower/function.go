@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
@@ -23,6 +24,7 @@ type Function struct {
 	Name   string
 	Queues bool                 // it sends to the delivery queues, and needs their URLs
 	Pays   bool                 // it has payments driven, by the queue of payments
+	Tells  bool                 // it tells customers of events, by the queue of mails
 	Handle func(*Followers) any // returns the handler that AWS Lambda calls
 }
 
@@ -67,8 +69,16 @@ func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs
 			return nil, err
 		}
 	}
+	var mailer outbox.Mailer
+	if f.Tells && e.Mails != "" {
+		mails, err := sqs.OpenMails(ctx, e.Mails)
+		if err != nil {
+			return nil, err
+		}
+		mailer = &mail.Post{Store: store, Queue: mails}
+	}
 	return f.Handle(New(Config{
-		TablePrefix: e.TablePrefix, Queue: queue, Payer: payer, Reminders: e.Reminders, Runtime: wiring.Runtime(),
+		TablePrefix: e.TablePrefix, Queue: queue, Payer: payer, Mailer: mailer, Reminders: e.Reminders, Runtime: wiring.Runtime(),
 		Sender: webhook.NewSender(webhook.Config{Development: e.AllowLoopback}), Log: e.Log(logs), Metrics: metrics,
 	}.On(store))), nil
 }

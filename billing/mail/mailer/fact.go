@@ -51,27 +51,24 @@ var Texts = []string{
 	"trial_ending", "trial_ended", "renewed", "past_due", "canceled",
 }
 
-// texts are the texts of types of events, and the kinds of mails that they belong to.
-var texts = map[billing.EventType]struct {
-	text string
-	kind mail.Kind
-}{
-	billing.EventBalanceLow:              {"low_balance", mail.LowBalance},
-	billing.EventBalanceDepleted:         {"depleted", mail.LowBalance},
-	billing.EventGrantExpiring:           {"expiring", mail.CreditsExpiring},
-	billing.EventTopUpSucceeded:          {"receipt", mail.Receipt},
-	billing.EventRefundSucceeded:         {"refund", mail.Receipt},
-	billing.EventTopUpFailed:             {"recharge_failed", mail.RechargeFailed},
-	billing.EventRechargeDisabled:        {"recharge_disabled", mail.RechargeFailed},
-	billing.EventTopUpRequiresAction:     {"payment_action", mail.PaymentAction},
-	billing.EventSubscriptionTrialEnding: {"trial_ending", mail.Subscription},
-	billing.EventSubscriptionRenewed:     {"renewed", mail.Subscription},
-	billing.EventSubscriptionPastDue:     {"past_due", mail.Subscription},
-	billing.EventSubscriptionCanceled:    {"canceled", mail.Subscription},
+// texts are the texts that tell of types of events. Package mail knows which kinds of mails they belong to.
+var texts = map[billing.EventType]string{
+	billing.EventBalanceLow:              "low_balance",
+	billing.EventBalanceDepleted:         "depleted",
+	billing.EventGrantExpiring:           "expiring",
+	billing.EventTopUpSucceeded:          "receipt",
+	billing.EventRefundSucceeded:         "refund",
+	billing.EventTopUpFailed:             "recharge_failed",
+	billing.EventRechargeDisabled:        "recharge_disabled",
+	billing.EventTopUpRequiresAction:     "payment_action",
+	billing.EventSubscriptionTrialEnding: "trial_ending",
+	billing.EventSubscriptionRenewed:     "renewed",
+	billing.EventSubscriptionPastDue:     "past_due",
+	billing.EventSubscriptionCanceled:    "canceled",
 }
 
 // Tells reports whether mails tell of events of a type.
-func (s *Service) Tells(kind billing.EventType) bool { _, told := texts[kind]; return told }
+func (s *Service) Tells(event billing.EventType) bool { return len(mail.KindsOf(event)) > 0 }
 
 // Facts returns the facts of some events, each once. Where several events of a commit say the same, it returns the one that matters
 // most.
@@ -172,20 +169,20 @@ func (m money) String() string {
 
 // factOf returns what an event tells, if there is something to tell.
 func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
-	tells, known := texts[e.Type]
-	if !known || e.Only != "" {
+	kinds := mail.KindsOf(e.Type)
+	if len(kinds) == 0 || e.Only != "" {
 		return nil, false, nil
 	}
 	var p payload
 	if err := json.Unmarshal([]byte(e.Payload), &p); err != nil {
 		return nil, false, fmt.Errorf("reading event %s: %w", e.ID, err)
 	}
-	wallet := &p.Data.Wallet
+	wallet, kind := &p.Data.Wallet, kinds[0]
 	f = &Fact{
-		ID: string(e.ID), Event: e.ID, Kind: tells.kind, Text: tells.text, Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
+		ID: string(e.ID), Event: e.ID, Kind: kind, Text: texts[e.Type], Tenant: e.Tenant, Customer: wallet.CustomerID, WalletID: wallet.ID,
 		Wallet: cmp.Or(wallet.Name, string(wallet.ID)), Unit: wallet.Unit, At: e.At, Available: wallet.Balance.Available,
 	}
-	switch tells.kind {
+	switch kind {
 	case mail.LowBalance:
 		f.ID, f.Threshold = commitOf(e.ID)+" low", p.Data.Alert.Threshold
 	case mail.CreditsExpiring:
@@ -200,7 +197,7 @@ func factOf(e *billing.EventRecord) (f *Fact, told bool, err error) {
 		switch {
 		case e.Type == billing.EventTopUpFailed && !t.Automatic: // of a period, or else the customer saw it on a page
 			f.ID, f.Kind, f.Text, f.Charge = failedCharge(t.ID), mail.Subscription, "past_due", t.ID
-		case tells.kind == mail.RechargeFailed:
+		case kind == mail.RechargeFailed:
 			f.ID = commitOf(e.ID) + " recharge"
 		default:
 		}

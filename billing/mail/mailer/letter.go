@@ -31,6 +31,11 @@ type Letter struct {
 	Text    string
 	HTML    string
 
+	// Whose mail it is, and what stands for the address in what is reported about it: see [mail.Feedback].
+	Tenant   billing.Tenant
+	Customer billing.CustomerID
+	Seal     string
+
 	Unsubscribe string // the address that stops mails of this kind; empty: there is none
 	At          time.Time
 }

@@ -257,6 +257,7 @@ func (s *Service) write(a about, id, address string) (*Letter, error) {
 		return nil, err
 	}
 	letter.ID, letter.From, letter.To = id, s.From, address
+	letter.Tenant, letter.Customer, letter.Seal = a.fact.Tenant, a.fact.Customer, a.settings.FeedbackSeal(address)
 	return letter, nil
 }
 
