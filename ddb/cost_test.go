@@ -147,6 +147,7 @@ func TestCosts(t *testing.T) {
 	c.limits()
 	c.spendsOfBudgets()
 	c.sessionsOfPages()
+	c.mails()
 	compareCosts(t, c.table)
 }
 

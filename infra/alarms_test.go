@@ -38,6 +38,15 @@ var alarms = map[string]string{
 		" for 5 times 60 s, missing: notBreaching",
 	"dead-payments": "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible of QueueName DeadPaymentQueueName > 0" +
 		" for 1 times 60 s, missing: notBreaching",
+	"mails-late": "Maximum of AWS/SQS ApproximateAgeOfOldestMessage of QueueName MailQueue.QueueName > 1800" +
+		" for 5 times 60 s, missing: notBreaching",
+	"dead-mails": "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible of QueueName DeadMails.QueueName > 0" +
+		" for 1 times 60 s, missing: notBreaching",
+	"mails-failed":       "Sum of Drawdown MailsFailed of TablePrefix TablePrefix > 0 for 1 times 300 s, missing: notBreaching",
+	"mail-feedback-lost": "Sum of AWS/Events FailedInvocations of RuleName MailReportsRule > 0 for 1 times 300 s, missing: notBreaching",
+	// From these rates on, AWS reviews an account: https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html
+	"mail-bounces":    "Maximum of AWS/SES Reputation.BounceRate of nothing > 0.05 for 1 times 3600 s, missing: ignore",
+	"mail-complaints": "Maximum of AWS/SES Reputation.ComplaintRate of nothing > 0.001 for 1 times 3600 s, missing: ignore",
 	"wallets-conflicts": "Sum of AWS/DynamoDB TransactionConflict of TableName Wallets > 300 for 5 times 60 s," +
 		" missing: notBreaching",
 }

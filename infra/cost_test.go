@@ -19,6 +19,8 @@ const (
 	invocation   = 0.20 / 1e6
 	gigabyteTime = 0.0000133334 // of a second
 	logGigabyte  = 0.50
+	queueRequest = 0.40 / 1e6  // https://aws.amazon.com/sqs/pricing/
+	sesMail      = 0.10 / 1000 // https://aws.amazon.com/ses/pricing/
 )
 
 // mostDollars is what a million single usages behind the HTTP API may cost.
@@ -86,6 +88,45 @@ func TestCost(t *testing.T) {
 	}
 	if want := fmt.Sprintf("alarms on %d metrics", metrics); !strings.Contains(doc, want) {
 		t.Errorf("docs/cost.md does not say %s", want)
+	}
+}
+
+// TestMailCost computes the costs of a million mails in docs/cost.md from the units that docs/cost.md says were measured.
+func TestMailCost(t *testing.T) {
+	text, err := os.ReadFile("../docs/cost.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(text)
+	publishing, mail := unitsOf(t, doc, "… that its customer wants a mail of"), unitsOf(t, doc, "… the mail")
+	const mails = 1e6
+	const fanOut = 2 // read units of the function that sees the stored event: the event, and the tenant's endpoints
+	type row struct {
+		name    string
+		dollars float64
+	}
+	rows := []row{
+		{"Amazon SES", mails * sesMail},
+		{
+			"tables: the event, the claim, and what the mail says",
+			mails * ((publishing.writes+mail.writes)*writeUnit + (publishing.reads+mail.reads+fanOut)*readUnit),
+		},
+		{"queue", mails * 3 * queueRequest},
+		{"Lambda, requests", mails * 2 * invocation},
+		{"Lambda, time", mails * (0.150 + 0.015) * 0.25 * gigabyteTime},
+	}
+	sum := 0.0
+	for _, r := range rows {
+		sum += r.dollars
+		if want := fmt.Sprintf("| %s | %.2f |", r.name, r.dollars); !strings.Contains(doc, "\n"+want+"\n") {
+			t.Errorf("docs/cost.md does not say %s", want)
+		}
+	}
+	if want := fmt.Sprintf("| **together** | **%.2f** |", sum); !strings.Contains(doc, "\n"+want+"\n") {
+		t.Errorf("docs/cost.md does not say %s", want)
+	}
+	if silent := unitsOf(t, doc, "an event that its customer wants no mail of"); silent != (units{0, 1}) {
+		t.Errorf("docs/cost.md says that an event that nobody is told of costs a read unit, and it costs %+v", silent)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestDashboard(t *testing.T) {
 	for _, table := range ddb.Tables() {
 		tables = append(tables, table.Name)
 	}
-	queues := []string{"deliveries", "test-deliveries", "dead-deliveries", "failures", "payments", "dead-payments"}
+	queues := []string{"deliveries", "test-deliveries", "dead-deliveries", "failures", "payments", "dead-payments", "mails", "mail-feedback", "dead-mails"}
 	of := func(namespace, dimension string, names []string, metrics ...string) (all []string) {
 		for _, metric := range metrics {
 			for _, name := range names {
@@ -53,6 +53,11 @@ func TestDashboard(t *testing.T) {
 		"Payments": of("Drawdown", "TablePrefix", []string{""},
 			follower.MetricPaymentsPending, follower.MetricEventsRefused, follower.MetricEventsUndelivered),
 		"Payments waiting (s)": of("AWS/SQS", "QueueName", []string{"payments"}, "ApproximateAgeOfOldestMessage"),
+		// AWS counts all mails of the account in a region.
+		"Mails": append([]string{"AWS/SES Send", "AWS/SES Bounce", "AWS/SES Complaint", "AWS/SES Reject"},
+			of("Drawdown", "TablePrefix", []string{""}, "MailsFailed", "AddressesSuppressed")...),
+		"Mails waiting (s)":               of("AWS/SQS", "QueueName", []string{"mails", "mail-feedback"}, "ApproximateAgeOfOldestMessage"),
+		"Rates of bounces and complaints": {"AWS/SES Reputation.BounceRate", "AWS/SES Reputation.ComplaintRate"},
 		"Requests": {
 			"AWS/ApiGateway Count ApiId ${ApiId}", "AWS/ApiGateway 4xx ApiId ${ApiId}", "AWS/ApiGateway 5xx ApiId ${ApiId}",
 		},
@@ -76,7 +81,8 @@ func TestDashboard(t *testing.T) {
 	}
 	statistics := map[string]string{
 		"Functions at once": "Maximum", "Function duration, p99 (ms)": "p99", "Followers behind (ms)": "Maximum",
-		"Messages waiting": "Maximum", "Payments waiting (s)": "Maximum",
+		"Messages waiting": "Maximum", "Payments waiting (s)": "Maximum", "Mails waiting (s)": "Maximum",
+		"Rates of bounces and complaints": "Maximum",
 	}
 	for _, w := range board.Widgets {
 		chart := w.Properties

@@ -53,7 +53,7 @@ func TestEncryption(t *testing.T) {
 			}
 		}
 	}
-	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 6 || found["AWS::Logs::LogGroup"] != 11 ||
+	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 9 || found["AWS::Logs::LogGroup"] != 13 ||
 		found["AWS::S3::Bucket"] != 1 {
 		t.Errorf("the templates have %v", found)
 	}

@@ -81,6 +81,7 @@ func (d *deployment) pay(wallet any) {
 func (d *deployment) buyer() any {
 	d.t.Helper()
 	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Buyer"})
+	d.wantMails(at(created, "customer", "id"), "buyer@example.com")
 	opened := d.do("openWallet", "wallet { id }", map[string]any{"customerId": at(created, "customer", "id")})
 	wallet := at(opened, "wallet", "id")
 	d.many(wallet, 110, in(10))

@@ -41,6 +41,8 @@ type deployment struct {
 	stripe    *stripetest.Server
 	first     any // the top-up of the wallet whose payments commit before all else
 	indebted  any // the wallet whose debt is repaid by time alone
+	mails     *sentMails
+	told      []string // messages about mails so far
 	proxies   map[string]*roleProxy
 	processes map[string]*lambdatest.Function
 	keys      int             // idempotency keys so far
@@ -52,7 +54,7 @@ func deploy(t *testing.T) *deployment {
 	t.Helper()
 	d := &deployment{
 		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
-		stripe: stripetest.New(time.Now()),
+		stripe: stripetest.New(time.Now()), mails: &sentMails{},
 	}
 	t.Cleanup(d.stripe.Close)
 	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
@@ -74,12 +76,12 @@ func deploy(t *testing.T) *deployment {
 			continue
 		}
 		proxy := newRoleProxy(t, role(t, name), d.database.Endpoint, d.database.TablePrefix)
-		proxy.bucket = bucket
+		proxy.bucket, proxy.mails = bucket, d.mails
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
 		d.keepKeys(proxy)
 		variables := []string{
 			"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL, "STRIPE_ENDPOINT=" + d.stripe.URL,
-			"AWS_ENDPOINT_URL_S3=" + proxy.URL,
+			"AWS_ENDPOINT_URL_S3=" + proxy.URL, "AWS_ENDPOINT_URL_SESV2=" + proxy.URL,
 		}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
@@ -88,6 +90,8 @@ func deploy(t *testing.T) *deployment {
 			"INTROSPECTION": "no", "LOG_LEVEL": "info", "PAYMENT_QUEUE_URL": proxy.URL + "/123456789012/payments",
 			"EXPORT_BUCKET": exportBucket, "EXPORT_BUCKET_URL": proxy.URL + "/" + exportBucket,
 			"SECRETS_ENDPOINT": proxy.URL, "RETURN_URL": "https://shop.example/",
+			"MAIL_QUEUE_URL": proxy.URL + "/123456789012/mails", "EMAIL_FROM": mailsFrom, "EMAIL_NAME": "Acme",
+			"MAIL_CONFIGURATION_SET": mailSet, "DASHBOARD_URL": "https://billing.acme.example",
 			"STRIPE_TEST_SECRET_ARN": "StripeTestSecretArn", "STRIPE_TEST_PAGES_ARN": "StripeTestPagesArn",
 		} {
 			if _, is := given[variable]; is {
@@ -117,7 +121,8 @@ func (d *deployment) ask(query string, variables map[string]any) map[string]any 
 		Errors []any
 	}
 	if err := json.Unmarshal([]byte(answer), &reply); err != nil || len(reply.Errors) > 0 {
-		d.t.Fatalf("%s %v is answered %s: %s", query, variables, answer, d.processes["graphql"].Logs())
+		d.t.Fatalf("%s %v is answered %s; denied are %v: %s", query, variables, answer, d.proxies["graphql"].denied,
+			d.processes["graphql"].Logs())
 	}
 	return reply.Data
 }
@@ -241,17 +246,20 @@ func (d *deployment) follow() {
 // emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
 const emptyReads = 20
 
-// deliver invokes the webhook function and the function payments with the messages of their queues.
+// deliver invokes the functions webhook, payments and mailer with the messages of their queues.
 func (d *deployment) deliver() {
 	for queue, reader := range map[string]string{
-		"deliveries": "webhook", "test-deliveries": "webhook", "payments": "payments",
+		"deliveries": "webhook", "test-deliveries": "webhook", "payments": "payments", "mails": "mailer",
 	} {
 		for _, sender := range []string{"outbox", "expiry", "webhook"} {
 			for _, message := range d.proxies[sender].take(queue) {
 				batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
+				if queue == "mails" {
+					d.told = append(d.told, message)
+				}
 				var answer events.SQSEventResponse
-				if d.invoke(reader, batch, &answer); len(answer.BatchItemFailures) > 0 && reader == "payments" {
-					d.t.Errorf("payments of %s were not driven: %s", message, d.processes[reader].Logs())
+				if d.invoke(reader, batch, &answer); len(answer.BatchItemFailures) > 0 && reader != "webhook" {
+					d.t.Errorf("function %s fails at %s: %s", reader, message, d.processes[reader].Logs())
 				}
 			}
 		}
@@ -314,34 +322,4 @@ func (d *deployment) useRoles(t *testing.T) {
 			t.Errorf("function %s may %s, which it does not need", name, p)
 		}
 	}
-}
-
-// alternatives returns a permission with the others of which a function needs one. Package ddb uses GetItem for one key
-// and BatchGetItem for several, and what a function does for the test tenant it does for live.
-func (p permission) alternatives() (all []permission) {
-	actions := []string{p.action}
-	if p.action == "dynamodb:GetItem" || p.action == "dynamodb:BatchGetItem" {
-		actions = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}
-	}
-	_, partition, found := strings.Cut(p.keys, "#")
-	for _, action := range actions {
-		if !found && strings.HasPrefix(action, "sqs:") {
-			queue := strings.TrimPrefix(p.resource, "test-")
-			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
-			continue
-		}
-		if strings.HasPrefix(action, "secretsmanager:") {
-			live := strings.Replace(p.resource, "Test", "Live", 1)
-			all = append(all, permission{action, live, ""}, permission{action, strings.Replace(live, "Live", "Test", 1), ""})
-			continue
-		}
-		if !found || ofNoTenant[p.keys] {
-			all = append(all, permission{action, p.resource, p.keys})
-			continue
-		}
-		for _, tenant := range []string{"live", "test"} {
-			all = append(all, permission{action, p.resource, tenant + "#" + partition})
-		}
-	}
-	return all
 }

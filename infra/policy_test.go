@@ -131,6 +131,8 @@ func parseStatement(t *testing.T, s any) (parsed statement) {
 			parsed.resources = append(parsed.resources, "deliveries")
 		case "PaymentQueue.Arn", "PaymentQueueArn":
 			parsed.resources = append(parsed.resources, "payments")
+		case "MailQueueArn":
+			parsed.resources = append(parsed.resources, "mails")
 		case "TestDeliveries.Arn", "TestDeliveryQueueArn":
 			parsed.resources = append(parsed.resources, "test-deliveries")
 		case "${ExportBucket.Arn}/files/*", "${ExportBucketArn}/files/*", "${ExportBucket.Arn}/rests/*":
@@ -141,6 +143,10 @@ func parseStatement(t *testing.T, s any) (parsed statement) {
 		}
 	}
 	conditions, _ := at(s, "Condition").(map[string]any)
+	if from := at(s, "Condition", "StringEquals", "ses:FromAddress"); from != nil && len(conditions) == 1 {
+		parsed.patterns = append(parsed.patterns, reference(from))
+		return parsed
+	}
 	for operator, condition := range conditions {
 		patterns := list(at(condition, "dynamodb:LeadingKeys"))
 		if len(patterns) == 0 || len(conditions) > 1 {
@@ -176,6 +182,40 @@ func statements(r resource, ownKey bool) []any {
 	var all []any
 	for _, policy := range list(resolve(r.Properties["Policies"], ownKey)) {
 		all = append(all, list(at(policy, "PolicyDocument", "Statement"))...)
+	}
+	return all
+}
+
+// alternatives returns a permission with the others of which a function needs one. Package ddb uses GetItem for one key
+// and BatchGetItem for several, and what a function does for the test tenant it does for live.
+func (p permission) alternatives() (all []permission) {
+	actions := []string{p.action}
+	if p.action == "dynamodb:GetItem" || p.action == "dynamodb:BatchGetItem" {
+		actions = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}
+	}
+	_, partition, found := strings.Cut(p.keys, "#")
+	for _, action := range actions {
+		if !found && strings.HasPrefix(action, "sqs:") {
+			queue := strings.TrimPrefix(p.resource, "test-")
+			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
+			continue
+		}
+		if action == sendEmail {
+			all = append(all, permission{action, p.resource, p.keys}, permission{action, verified, p.keys})
+			continue
+		}
+		if strings.HasPrefix(action, "secretsmanager:") {
+			live := strings.Replace(p.resource, "Test", "Live", 1)
+			all = append(all, permission{action, live, ""}, permission{action, strings.Replace(live, "Live", "Test", 1), ""})
+			continue
+		}
+		if !found || ofNoTenant[p.keys] {
+			all = append(all, permission{action, p.resource, p.keys})
+			continue
+		}
+		for _, tenant := range []string{"live", "test"} {
+			all = append(all, permission{action, p.resource, tenant + "#" + partition})
+		}
 	}
 	return all
 }

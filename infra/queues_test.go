@@ -37,18 +37,19 @@ func queues(t *testing.T) map[string]map[string]any {
 func TestQueues(t *testing.T) {
 	const longest = 14 * 24 * time.Hour
 	all := queues(t)
-	if len(all) != 6 {
+	if len(all) != 9 {
 		t.Errorf("there are %d queues: compare each here", len(all))
 	}
 	for name, queue := range map[string]string{
 		"Deliveries": "deliveries", "TestDeliveries": "test-deliveries", "DeadDeliveries": "dead-deliveries",
 		"Failures": "failures", "PaymentQueue": "payments", "DeadPayments": "dead-payments",
+		"MailQueue": "mails", "MailFeedback": "mail-feedback", "DeadMails": "dead-mails",
 	} {
 		if got := reference(all[name]["QueueName"]); got != queue {
 			t.Errorf("the queue %s is called %q, and the runbooks call it %q", name, got, queue)
 		}
 	}
-	for _, name := range []string{"DeadDeliveries", "Failures", "DeadPayments"} {
+	for _, name := range []string{"DeadDeliveries", "Failures", "DeadPayments", "DeadMails"} {
 		if got := seconds(all[name]["MessageRetentionPeriod"]); got != longest {
 			t.Errorf("the queue %s keeps messages for %s, not %s", name, got, longest)
 		}

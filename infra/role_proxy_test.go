@@ -17,13 +17,14 @@ import (
 	"testing"
 )
 
-// roleProxy is a proxy before the database, and a stand-in for queues and for Secrets Manager. As AWS would, it refuses calls that the role
+// roleProxy is a proxy before the database, and a stand-in for queues, for Secrets Manager and for Amazon SES. As AWS would, it refuses calls that the role
 // of a function does not allow. It records which permissions were used and denied.
 type roleProxy struct {
 	*httptest.Server
 	prefix   string // of the tables
 	database http.Handler
 	bucket   http.Handler // of exports
+	mails    http.Handler // Amazon SES
 	role     policy
 
 	mu       sync.Mutex
@@ -59,7 +60,10 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	object, stored := strings.CutPrefix(r.URL.Path, "/"+exportBucket+"/")
 	var needed []call
-	if stored {
+	mailed := r.URL.Path == sendPath
+	if mailed {
+		needed = neededToSend(body)
+	} else if stored {
 		needed = []call{{objectAction(r), exportBucket, []string{object}}}
 	} else {
 		needed = p.neededBy(operation, body)
@@ -73,6 +77,8 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	switch {
+	case mailed:
+		p.mails.ServeHTTP(w, r)
 	case stored:
 		p.bucket.ServeHTTP(w, r)
 	case operation == "SendMessage":

@@ -69,15 +69,15 @@ start_database() {
 }
 
 # The options of each `sam local`. SAM gives a nested stack the name of a parameter for its empty value: variables that have to
-# be empty are set here. At the addresses of the queue and of the bucket nothing answers:
-# nothing is delivered or exported from here.
+# be empty are set here. At the addresses of the queues and of the bucket nothing answers:
+# nothing is delivered, exported or told by e-mail from here.
 settings() {
   local host=host.docker.internal
   local queue="http://$host:9/000000000000/deliveries"
   cat >"$work/variables.json" <<END
 {"Parameters": {"DELIVERY_QUEUE_URL": "$queue", "TEST_DELIVERY_QUEUE_URL": "$queue", "PAYMENT_QUEUE_URL": "$queue",
   "STRIPE_LIVE_SECRET_ARN": "", "STRIPE_LIVE_PAGES_ARN": "", "STRIPE_TEST_PAGES_ARN": "",
-  "DASHBOARD_URL": "",
+  "DASHBOARD_URL": "https://billing.example.com", "MAIL_QUEUE_URL": "$queue", "EMAIL_NAME": "", "MAIL_CONFIGURATION_SET": "mails",
   "EXPORT_BUCKET": "exports", "EXPORT_BUCKET_URL": "http://$host:9/exports"}}
 END
   node infra/secrets.mjs "$signing" >"$work/secrets" 2>&1 &
@@ -88,7 +88,8 @@ END
   options=(--skip-pull-image --add-host "$host:host-gateway" --env-vars "$work/variables.json"
     --parameter-overrides "Architecture=$ARCHITECTURE" "DatabaseEndpoint=http://$host:$database"
     "AllowedOrigins=http://localhost:8080" Introspection=yes
-    "SecretsEndpoint=http://$host:$port" "StripeTestSecretArn=$arn" ReturnUrl=https://shop.example/)
+    "SecretsEndpoint=http://$host:$port" "StripeTestSecretArn=$arn" ReturnUrl=https://shop.example/
+    EmailFrom=billing@example.com DashboardUrl=https://billing.example.com)
 }
 
 start_api() { # PORT

@@ -21,13 +21,14 @@ type template struct {
 // resource is one resource of a template.
 type resource struct {
 	Type           string
+	Condition      string
 	DeletionPolicy string
 	DependsOn      any // a name, or a list of names
 	Properties     map[string]any
 }
 
 // parts are the nested stacks of ../template.yaml.
-var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "dashboard.yaml", "exports.yaml"}
+var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "dashboard.yaml", "exports.yaml", "mails.yaml"}
 
 // read parses a template.
 func read(t *testing.T, file string) template {
@@ -100,6 +101,9 @@ func reference(value any) string {
 	if attribute, ok := fields["Fn::GetAtt"].(string); ok {
 		return attribute
 	}
+	if parts, ok := fields["Fn::Sub"].([]any); ok && len(parts) > 0 { // a text, and what some of its names stand for
+		return fmt.Sprint(parts[0])
+	}
 	if text, ok := fields["Fn::Sub"].(string); ok {
 		text = strings.TrimPrefix(text, "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/")
 		return strings.TrimPrefix(text, "${TablePrefix}")
@@ -128,7 +132,7 @@ func at(value any, path ...string) any {
 }
 
 // resolve returns a value with its conditions decided: whether there is a key of the operator's own. There are keys of a
-// payment provider for both tenants. What is left out then is left out of lists and properties.
+// payment provider for both tenants, and an address that mails are from. What is left out then is left out of lists and properties.
 func resolve(value any, ownKey bool) any {
 	switch v := value.(type) {
 	case []any:
@@ -143,7 +147,7 @@ func resolve(value any, ownKey bool) any {
 		if v["Ref"] == "AWS::NoValue" {
 			return noValue
 		}
-		decided := map[any]bool{"OwnKey": ownKey, "Live": true, "Test": true, "Paid": true}
+		decided := map[any]bool{"OwnKey": ownKey, "Live": true, "Test": true, "Paid": true, "Mailed": true}
 		if choice := list(v["Fn::If"]); len(choice) == 3 {
 			holds, known := decided[choice[0]]
 			if !known { // such as whether there is a topic for alarms

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/drawdown-billing/drawdown/billing/mail"
 )
 
 // outputs are the values that one stack has from another, by the parameter that they are given as.
@@ -23,6 +25,8 @@ var outputs = map[string]string{
 	"PaymentQueueName":     "Followers.Outputs.PaymentQueueName",
 	"PaymentQueueArn":      "Followers.Outputs.PaymentQueueArn",
 	"DeadPaymentQueueName": "Followers.Outputs.DeadPaymentQueueName",
+	"MailQueueUrl":         "Mails.Outputs.MailQueueUrl",
+	"MailQueueArn":         "Mails.Outputs.MailQueueArn",
 }
 
 // TestParameterValues: each stack gets each parameter from the parameter of the same name, or from the output of
@@ -36,7 +40,7 @@ func TestParameterValues(t *testing.T) {
 			if output, is := outputs[parameter]; is {
 				want = output
 			}
-			if got := reference(value); got != want {
+			if got := reference(resolve(value, false)); got != want {
 				t.Errorf("stack %s gets %s as %s", name, got, parameter)
 			}
 		}
@@ -54,6 +58,7 @@ func TestParameterValues(t *testing.T) {
 		"exports.yaml": {
 			"ExportBucketArn": "ExportBucket.Arn", "ExportBucketUrl": "https://${ExportBucket.RegionalDomainName}",
 		},
+		"mails.yaml":    {"MailQueueUrl": "MailQueue", "MailQueueArn": "MailQueue.Arn"},
 		"payments.yaml": {"ProviderEvents": "${ProvidersApi.ApiEndpoint}/providers/stripe"},
 		"api.yaml":      {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
 	} {
@@ -75,7 +80,7 @@ func TestDefaults(t *testing.T) {
 	want := map[string]string{
 		"Architecture": "arm64", "TablePrefix": "drawdown-", "LogLevel": "info", "LogRetentionDays": "30", "AlarmTopic": "",
 		"KeyArn": "", "ThrottleRate": "500", "ThrottleBurst": "1000", "AddressLimit": "50/1000", "KeyLimit": "2000/10000",
-		"TestLimit": "1000/10000", "AllowedOrigins": "", "DashboardUrl": "", "Introspection": "no", "ReminderDays": "30,7,1",
+		"TestLimit": "1000/10000", "AllowedOrigins": "", "DashboardUrl": "", "EmailFrom": "", "EmailName": "", "Introspection": "no", "ReminderDays": "30,7,1",
 		"DatabaseEndpoint": "", "SecretsEndpoint": "", "StripeLiveSecretArn": "", "StripeTestSecretArn": "",
 		"StripeLivePagesArn": "", "StripeTestPagesArn": "", "ReturnUrl": "",
 	}
@@ -97,6 +102,7 @@ func TestEnvironments(t *testing.T) {
 	others := map[string]string{
 		"DYNAMODB_ENDPOINT": "DatabaseEndpoint", "LIMIT_ADDRESS": "AddressLimit", "LIMIT_KEY": "KeyLimit",
 		"LIMIT_TEST": "TestLimit", "FUNCTION": "Graphql.Version", "PAYMENT_QUEUE_URL": "PaymentQueue",
+		"MAIL_CONFIGURATION_SET": "MailSet",
 	}
 	for name, r := range functions(t) {
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
@@ -146,6 +152,17 @@ func TestAPI(t *testing.T) {
 	if want := []string{"HttpApi GET /{proxy+} 2.0", "HttpApi GET / 2.0"}; !reflect.DeepEqual(paths, want) {
 		t.Errorf("the dashboard gets %q", paths)
 	}
+	// The links that stop mails are at the same address, but for other methods than these, and only if there are mails.
+	stops := read(t, "api.yaml").Resources["Unsubscribe"]
+	var links []string
+	for _, event := range sortedValues(stops.Properties["Events"]) {
+		links = append(links, fmt.Sprint(reference(at(event, "Properties", "ApiId")), " ", at(event, "Properties", "Method"), " ",
+			at(event, "Properties", "Path"), " ", at(event, "Properties", "PayloadFormatVersion")))
+	}
+	stopPath := mail.StopPath + "{proxy+}"
+	if want := []string{"HttpApi GET " + stopPath + " 2.0", "HttpApi POST " + stopPath + " 2.0"}; !reflect.DeepEqual(links, want) {
+		t.Errorf("the function unsubscribe gets %q", links)
+	}
 }
 
 // TestLogs: each log is kept for as long as the parameter says, has the name that its function or the HTTP API writes
@@ -183,7 +200,7 @@ func TestGlobals(t *testing.T) {
 		"Handler": "bootstrap", "Runtime": "provided.al2023", "CodeUri": "..",
 		"Architectures": []any{map[string]any{"Ref": "Architecture"}},
 	}
-	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "exports.yaml"} {
+	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml", "exports.yaml", "mails.yaml"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

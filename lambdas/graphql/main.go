@@ -5,6 +5,7 @@
 // the origins whose pages may use the API from a browser; DASHBOARD_URL, the address of the dashboard and the portal; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
 // requests of callers (see graph.ReadLimits); STRIPE_LIVE_PAGES_ARN and STRIPE_TEST_PAGES_ARN, the ARNs of the secrets with the
 // restricted keys of Stripe, and RETURN_URL, SECRETS_ENDPOINT and STRIPE_ENDPOINT, which the command payments explains;
+// EMAIL_FROM, the address that mails are from, without which customers get none;
 // EXPORT_BUCKET_URL, the address of the bucket with the files of exports, without which there are none; INTROSPECTION=yes, which allows introspection of the schema; and
 // ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
 package main
@@ -22,6 +23,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/exportjob"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/mail"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/ddb"
@@ -79,8 +81,12 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
+	var mails *mail.Service
+	if getenv("EMAIL_FROM") != "" { // the function mailer sends them
+		mails = mail.New(mail.Config{Store: store, Ledger: books, Runtime: wiring.Runtime()})
+	}
 	return gateway.New(graph.New(graph.Config{
-		Ledger: books, Usage: usage, Log: log, Payments: pay, Exports: exports(getenv, settings, store, books, usage, log),
+		Ledger: books, Mails: mails, Usage: usage, Log: log, Payments: pay, Exports: exports(getenv, settings, store, books, usage, log),
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
 		Pages: pages,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.

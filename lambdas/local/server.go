@@ -21,7 +21,7 @@ import (
 	"github.com/drawdown-billing/drawdown/dashboard"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
-	"github.com/drawdown-billing/drawdown/lambdas/unsubscribe"
+	"github.com/drawdown-billing/drawdown/lambdas/unsubscribe/links"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -133,7 +133,7 @@ func (s *server) handler(page http.Handler) http.Handler {
 		page := s.mails.box.Handler(s.log)
 		mux.Handle("GET /mail", page)
 		mux.Handle("GET /mail/", page)
-		mux.Handle(mail.StopPath, unsubscribe.New(s.mails.Service, s.log))
+		mux.Handle(mail.StopPath, links.New(s.mails.Service, s.log))
 	}
 	mux.Handle("/", dashboard.New(dashboard.Config{
 		Settings: s.ledger.PortalSettings, Now: wiring.Runtime().Now, Log: s.log,

@@ -1,4 +1,4 @@
-package unsubscribe_test
+package links_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/mail"
-	"github.com/drawdown-billing/drawdown/lambdas/unsubscribe"
+	"github.com/drawdown-billing/drawdown/lambdas/unsubscribe/links"
 )
 
 // service remembers what it is asked.
@@ -35,7 +35,7 @@ func (s *service) Stop(_ context.Context, l mail.Link) error {
 // A GET asks, and changes nothing; a POST stops, of the page's form as of a program for mails.
 func TestHandler(t *testing.T) {
 	s := &service{}
-	server := httptest.NewServer(unsubscribe.New(s, slog.New(slog.DiscardHandler)))
+	server := httptest.NewServer(links.New(s, slog.New(slog.DiscardHandler)))
 	t.Cleanup(server.Close)
 	const path = "/unsubscribe/live/cus_1/RECEIPT/c2VhbA"
 	ask := func(method, path, body string) (int, string, http.Header) {

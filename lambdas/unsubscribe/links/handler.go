@@ -1,5 +1,5 @@
-// Package unsubscribe serves the links with which readers of mails stop mails of a kind, without a login.
-package unsubscribe
+// Package links serves the links with which readers of mails stop mails of a kind, without a login.
+package links
 
 import (
 	"bytes"
