@@ -6,6 +6,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
 // totals returns the totals of the tenant.
@@ -47,6 +48,35 @@ func TestTotals(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.CheckTotals(main, other)
+	}
+	// A later step adds what has changed since, and nothing twice. The totals are as of the newest line, whichever wallet has it.
+	for _, change := range []func(){func() { f.owes(main) }, func() { f.Hold("other", "chat", "", 2) }} {
+		f.World.Pass(time.Hour)
+		change()
+		newest = f.World.Time()
+		f.World.Pass(3 * time.Hour)
+		f.ApplyAll(f.Stream.Commits()...)
+		f.CheckTotals(main, other)
+		if got := f.totals(); !got.AsOf.Equal(newest) {
+			t.Errorf("as of %s, want %s", got.AsOf, newest)
+		}
+	}
+}
+
+// owes has a wallet spend more than it has.
+func (f *fixture) owes(wallet billing.WalletRef) {
+	f.T.Helper()
+	if _, err := f.World.UpdateWallet(f.T.Context(), billingtest.Caller, billing.UpdateWallet{
+		Keyed: billing.Keyed{IdempotencyKey: "overdraft"}, Wallet: string(wallet.ID), OverdraftLimit: billing.SetTo(billing.Credit),
+	}); err != nil {
+		f.T.Fatal(err)
+	}
+	_, before := f.Lines(wallet)
+	usage := f.Usage(string(wallet.ID), "chat", "", "1", before.Wallet.Posted-before.Wallet.Held+7, 0)
+	usage.OnShortfall = billing.ShortfallOverdraft
+	f.Record(usage)
+	if _, after := f.Lines(wallet); after.Wallet.Debt != 7 {
+		f.T.Errorf("the wallet owes %s", after.Wallet.Debt)
 	}
 }
 
