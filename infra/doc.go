@@ -5,6 +5,8 @@
 //
 //	tables.yaml ──► webhooks.yaml ──► followers.yaml          ──► api.yaml            ──► dashboard.yaml
 //	                webhook           usage, expiry, outbox       graphql, pretraffic
+//	                mails.yaml                                    dashboard, unsubscribe
+//	                mailer
 //
 // They are nested stacks, not included files, because `sam validate`, `sam build` and `sam local` understand those
 // without AWS, and because a failed deployment of one stack does not touch the tables.
