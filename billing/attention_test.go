@@ -12,8 +12,11 @@ func TestAttentionOfWallet(t *testing.T) {
 		Alerts: []BalanceAlert{{Threshold: 50 * Credit, Active: true}, {Threshold: 20 * Credit, Active: true}},
 	}
 	want := []Cause{
-		{Kind: AttentionBalanceLow, Detail: "Less than 20 credits are left."}, {Kind: AttentionBalanceDepleted},
-		{Kind: AttentionInDebt}, {Kind: AttentionFrozen}, {Kind: AttentionRechargeFailed, Detail: "The last charge failed."},
+		{Kind: AttentionBalanceLow, Detail: "Less than 20 credits are left."},
+		{Kind: AttentionBalanceDepleted},
+		{Kind: AttentionInDebt},
+		{Kind: AttentionFrozen},
+		{Kind: AttentionRechargeFailed, Detail: "The last charge failed."},
 	}
 	if got := w.Attention(); !slices.Equal(got, want) {
 		t.Errorf("it asks for %+v, want %+v", got, want)

@@ -18,12 +18,10 @@ func TestCreated(t *testing.T) {
 		DocumentChange{Key: changed, Before: 3, After: &Customer{}}, DocumentChange{Key: deleted, Before: 3},
 		DocumentChange{Key: DocumentKey{Tenant: Live, Kind: KindTopUp, ID: "top-up"}, After: &TopUp{}},
 	)
-	for _, w := range []WalletChange{
+	d.Wallets = []WalletChange{
 		{After: Wallet{WalletRef: WalletRef{Live, "wal_1"}, Unit: "credits"}},
 		{After: Wallet{WalletRef: WalletRef{Live, "wal_2"}, Unit: "tokens"}},
 		{Before: &Wallet{}, After: Wallet{WalletRef: WalletRef{Live, "wal_3"}, Unit: "tokens"}},
-	} {
-		d.Wallets = append(d.Wallets, w)
 	}
 	counts, parts := map[string]int64{}, map[int]bool{}
 	for _, c := range d.Created() {
