@@ -25,7 +25,7 @@ func (s *Settings) FeedbackSeal(address string) string { return s.sealOf(forFeed
 // or no longer.
 func (s *Service) Suppress(ctx context.Context, f Feedback) (suppressed bool, err error) {
 	return s.change(ctx, whose{f.Tenant, f.Customer, forFeedback, f.Seal}, func(settings *Settings, of *billing.Customer, address string) bool {
-		if slices.Contains(settings.Suppressed, address) {
+		if settings.HasSuppressed(address) {
 			return false
 		}
 		settings.suppress(address, of)
@@ -36,8 +36,8 @@ func (s *Service) Suppress(ctx context.Context, f Feedback) (suppressed bool, er
 // suppress adds an address. If there are too many, it forgets the oldest of those to which no mails go anyway.
 func (s *Settings) suppress(address string, of *billing.Customer) {
 	if len(s.Suppressed) >= MaxSuppressed {
-		used := append(slices.Clone(s.To), of.Email)
-		if old := slices.IndexFunc(s.Suppressed, func(a string) bool { return !slices.Contains(used, a) }); old >= 0 {
+		used := s.used(of)
+		if old := slices.IndexFunc(s.Suppressed, func(a string) bool { return !among(used, a) }); old >= 0 {
 			s.Suppressed = slices.Delete(s.Suppressed, old, old+1)
 		}
 	}

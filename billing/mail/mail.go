@@ -57,9 +57,9 @@ type Mail struct {
 
 const idBytes = 16
 
-// MailID names the mail about a fact to an address. The address is not readable in it: ids are written into logs.
+// MailID names the mail about a fact to an address, however it is written. The address is not readable in it: ids are written into logs.
 func MailID(fact, address string) string {
-	sum := sha256.Sum256([]byte(fact + "\n" + address))
+	sum := sha256.Sum256([]byte(fact + "\n" + mailbox(address)))
 	return hex.EncodeToString(sum[:idBytes])
 }
 

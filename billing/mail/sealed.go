@@ -21,17 +21,17 @@ type whose struct {
 	seal     string
 }
 
-// sealOf returns the seal of an address. What it is for is a part of it, so that no seal is of use for anything else.
+// sealOf returns the seal of an address, however it is written. What it is for is a part of it, so that no seal is of use for anything else.
 func (s *Settings) sealOf(about Kind, address string) string {
 	const sealBytes = 16
 	mac := hmac.New(sha256.New, s.Secret[:])
-	mac.Write([]byte(string(about) + "\n" + address))
+	mac.Write([]byte(string(about) + "\n" + mailbox(address)))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:sealBytes])
 }
 
 // addressOf returns the address that has a seal; empty if none has that gets mails of the customer.
 func (s *Settings) addressOf(w whose, customer *billing.Customer) string {
-	for _, address := range append(slices.Clone(s.To), customer.Email) {
+	for _, address := range s.used(customer) {
 		if address != "" && hmac.Equal([]byte(w.seal), []byte(s.sealOf(w.about, address))) {
 			return address
 		}

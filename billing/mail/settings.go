@@ -1,8 +1,6 @@
 package mail
 
 import (
-	"fmt"
-	"net/mail"
 	"regexp"
 	"slices"
 	"strconv"
@@ -54,8 +52,6 @@ func KindsOf(event billing.EventType) []Kind { return kindsOf[event] }
 const (
 	// MaxAddresses is how many addresses get the mails of a customer: accounts, and some people.
 	MaxAddresses = 5
-	// maxAddressBytes is the longest address. https://www.rfc-editor.org/errata/eid1690
-	maxAddressBytes = 254
 	// MaxStopped is how many stops are remembered: of each kind at each address that may be set, and of some that were set before.
 	MaxStopped = 100
 	// MaxSuppressed is how many addresses are remembered to which nothing is sent any more.
@@ -109,6 +105,17 @@ func (s *Settings) Addresses(of *billing.Customer) []string {
 	}
 	return s.To
 }
+
+// SendsTo reports whether mails of the customer go to the reader of an address, as far as to whom they go is set.
+func (s *Settings) SendsTo(of *billing.Customer, address string) bool {
+	return among(s.Addresses(of), address)
+}
+
+// HasSuppressed reports whether nothing is sent to an address any more.
+func (s *Settings) HasSuppressed(address string) bool { return among(s.Suppressed, address) }
+
+// used are the addresses to which mails go, or would if there were no others.
+func (s *Settings) used(of *billing.Customer) []string { return append(slices.Clone(s.To), of.Email) }
 
 // Set changes the settings of a customer.
 type Set struct {
@@ -170,23 +177,6 @@ func (s *Set) Check() *billing.Error {
 // https://www.rfc-editor.org/rfc/rfc5646#section-2.1
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`)
 
-// CheckAddress returns why no mail can be sent to an address, or nothing.
-func CheckAddress(address string) string {
-	if len(address) > maxAddressBytes {
-		return fmt.Sprintf("has %d bytes; an address has at most %d", len(address), maxAddressBytes)
-	}
-	parsed, err := mail.ParseAddress(address)
-	if err != nil || parsed.Address != address || strings.ContainsAny(address, "\"<>()\\ \t\r\n") {
-		return "is not an e-mail address alone, such as ada@example.com"
-	}
-	for _, r := range address {
-		if r < ' ' || r > '~' {
-			return "has characters other than ASCII, which not every server takes; use the form of the domain that begins with xn--"
-		}
-	}
-	return ""
-}
-
 // Wallets implements [billing.Command]: the request's key is the tenant's.
 func (s *Set) Wallets() []billing.WalletID { return nil }
 
@@ -215,7 +205,7 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 		s.To.Apply(&to)
 		after.To = distinct(to)
 		// Who names an address again wants mails there: it may work now.
-		after.Suppressed = slices.DeleteFunc(after.Suppressed, func(a string) bool { return slices.Contains(after.To, a) })
+		after.Suppressed = slices.DeleteFunc(after.Suppressed, func(a string) bool { return among(after.To, a) })
 	}
 	if s.Kinds.Given {
 		after.Kinds = nil
@@ -233,16 +223,6 @@ func (s *Set) Apply(d *billing.Draft) *billing.Error {
 	d.Created(string(customer))
 	d.Changed(billing.Change{Target: string(customer), Before: before.audited(), After: after.audited()})
 	return nil
-}
-
-// distinct returns each text once, in the order in which they come first.
-func distinct(texts []string) (once []string) {
-	for _, text := range texts {
-		if !slices.Contains(once, text) {
-			once = append(once, text)
-		}
-	}
-	return once
 }
 
 // audited returns the settings that are set.

@@ -26,7 +26,7 @@ func (s *Settings) StopLink(kind Kind, address string) string {
 
 // HasStopped reports whether mails of a kind to an address were stopped.
 func (s *Settings) HasStopped(kind Kind, address string) bool {
-	return slices.Contains(s.Stopped, Stop{address, kind})
+	return slices.ContainsFunc(s.Stopped, func(one Stop) bool { return one.Kind == kind && sameMailbox(one.Address, address) })
 }
 
 // Link is what the path of a link that stops mails says.
@@ -68,8 +68,8 @@ func (s *Service) Stop(ctx context.Context, l Link) error {
 // stop adds a stop. If there are too many, it forgets the oldest of an address to which no mails go.
 func (s *Settings) stop(added Stop, of *billing.Customer) {
 	if len(s.Stopped) >= MaxStopped {
-		used := append(slices.Clone(s.To), of.Email)
-		if old := slices.IndexFunc(s.Stopped, func(one Stop) bool { return !slices.Contains(used, one.Address) }); old >= 0 {
+		used := s.used(of)
+		if old := slices.IndexFunc(s.Stopped, func(one Stop) bool { return !among(used, one.Address) }); old >= 0 {
 			s.Stopped = slices.Delete(s.Stopped, old, old+1)
 		}
 	}

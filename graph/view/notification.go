@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/mail"
@@ -30,7 +29,7 @@ func (n NotificationSettings) Suppressed() []string {
 func (n NotificationSettings) Stopped() []mail.Stop {
 	stops := []mail.Stop{}
 	for _, stop := range n.Settings.Stopped {
-		if n.Settings.Wants(stop.Kind) && slices.Contains(n.Settings.Addresses(n.Of), stop.Address) {
+		if n.Settings.Wants(stop.Kind) && n.Settings.SendsTo(n.Of, stop.Address) {
 			stops = append(stops, stop)
 		}
 	}

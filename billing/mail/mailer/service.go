@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	netmail "net/mail"
-	"slices"
 	"strings"
 	"time"
 
@@ -123,7 +122,7 @@ func (s *Service) Tell(ctx context.Context, f *Fact) error {
 	}
 	var errs []error
 	for _, address := range settings.Addresses(customer) {
-		if slices.Contains(settings.Suppressed, address) || settings.HasStopped(f.Kind, address) ||
+		if settings.HasSuppressed(address) || settings.HasStopped(f.Kind, address) ||
 			receipt && !settings.HasStopped(mail.Receipt, address) {
 			continue
 		}
