@@ -23,6 +23,9 @@ func (s *server) greet(ctx context.Context) error {
 		database = fmt.Sprintf("DynamoDB Local at %s, in %s", s.database, filepath.Join(s.config.DataDir, dataName))
 		kept = "Ctrl-C stops it; `make reset` deletes the data."
 	}
+	if s.mails != nil {
+		pages += fmt.Sprintf("  mails      %s%s\n", s.address(), mailPath)
+	}
 	return printf(s.config.Out, `
 Drawdown is running. %s
 

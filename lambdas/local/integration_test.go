@@ -26,6 +26,7 @@ func TestDataSurviveARestart(t *testing.T) {
 	}
 	p := launch(t, dir)
 	p.waitUntilServing()
+	p.prints("/mail\n") // the link to the mails
 	key := p.key()
 	first := p.firstAnswer()
 	if !strings.Contains(first, "Acme Robotics") || strings.Contains(first, "errors") {

@@ -28,6 +28,7 @@ import (
 const (
 	endpointPath = "/graphql"  // of the API
 	explorerPath = "/explorer" // of the page on which a developer explores the API
+	mailPath     = "/mail"     // of the pages that show mails
 )
 
 // stopTimeout is how long requests may take to end when the server stops. Together with the few seconds of the database
@@ -131,8 +132,8 @@ func (s *server) handler(page http.Handler) http.Handler {
 	}
 	if s.mails != nil {
 		page := s.mails.box.Handler(s.log)
-		mux.Handle("GET /mail", page)
-		mux.Handle("GET /mail/", page)
+		mux.Handle("GET "+mailPath, page)
+		mux.Handle("GET "+mailPath+"/", page)
 		mux.Handle(mail.StopPath, links.New(s.mails.Service, s.log))
 	}
 	mux.Handle("/", dashboard.New(dashboard.Config{

@@ -81,7 +81,10 @@ func TestMailbox(t *testing.T) {
 		header.Get("Content-Type") != "text/plain; charset=utf-8" {
 		t.Errorf("the source is %s", source)
 	}
-	for _, path := range []string{"/mail/none", "/mail/..%2f..%2fetc%2fpasswd", "/mail/20260301T120000.000000Z-0c", "/mail/20260301T120000.000000Z-0a.eml"} {
+	for _, path := range []string{
+		"/mail/none", "/mail/..%2f..%2fetc%2fpasswd", "/mail/20260301T120000.000000Z-0c", "/mail/20260301T120000.000000Z-0a.eml",
+		"/mail/20260301-" + strings.Repeat("a", 5000),
+	} {
 		if code, _, _ := get(path); code != http.StatusNotFound {
 			t.Errorf("%s is answered %d", path, code)
 		}

@@ -137,8 +137,8 @@ func render(w http.ResponseWriter, page string, data any) error {
 	return err
 }
 
-// nameOf matches the names that Send gives to files.
-var nameOf = regexp.MustCompile(`^[0-9TZ.]+-[0-9a-f]+$`)
+// nameOf matches the names that Send gives to files: a longer one may be longer than a name of a file can be.
+var nameOf = regexp.MustCompile(`^[0-9TZ.]{1,32}-[0-9a-f]{1,64}$`)
 
 func (m *Mailbox) content(name string) ([]byte, error) {
 	if !nameOf.MatchString(name) {
