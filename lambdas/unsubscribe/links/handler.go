@@ -79,9 +79,8 @@ func answer(w http.ResponseWriter, r *http.Request, log *slog.Logger, stopped bo
 	_, _ = w.Write(b.Bytes())
 }
 
-// about says what mails of each kind are about.
+// about says what mails of each kind are about, in the words of the portal.
 var about = map[mail.Kind]string{
-	mail.LowBalance: "a low balance", mail.CreditsExpiring: "credits that expire", mail.Receipt: "payments that arrived",
-	mail.RechargeFailed: "automatic payments that failed", mail.PaymentAction: "payments that wait for you",
-	mail.Subscription: "your subscription",
+	mail.LowBalance: "a low balance", mail.CreditsExpiring: "credits that expire", mail.Receipt: "receipts and refunds",
+	mail.RechargeFailed: "failed automatic payments", mail.PaymentAction: "payments to confirm", mail.Subscription: "your plan",
 }

@@ -57,7 +57,7 @@ func TestHandler(t *testing.T) {
 	}
 	for range 2 {
 		code, text, header := ask(http.MethodGet, path, "")
-		if code != http.StatusOK || s.stopped || !strings.Contains(text, "Stop mails about payments that arrived") {
+		if code != http.StatusOK || s.stopped || !strings.Contains(text, "Stop mails about receipts and refunds") {
 			t.Errorf("a GET is answered %d: %s", code, text)
 		}
 		if policy := header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") ||
