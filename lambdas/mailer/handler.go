@@ -11,7 +11,6 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/mail"
-	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 	"github.com/drawdown-billing/drawdown/lambdas/metric"
 	"github.com/drawdown-billing/drawdown/ses"
 )
@@ -101,19 +100,4 @@ func (f *function) hear(ctx context.Context, body string) error {
 		log.WarnContext(ctx, "an address gets no mails any more")
 	}
 	return nil
-}
-
-// counting is a sender that counts what is refused.
-type counting struct {
-	mailer.Sender
-	metrics *metric.Metrics
-}
-
-// Send implements [mailer.Sender].
-func (c counting) Send(ctx context.Context, l *mailer.Letter) error {
-	err := c.Sender.Send(ctx, l)
-	if refused := (*mailer.RefusedError)(nil); errors.As(err, &refused) {
-		c.metrics.Count(metricFailed)
-	}
-	return err
 }

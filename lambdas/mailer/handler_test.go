@@ -80,17 +80,10 @@ func TestLastMessage(t *testing.T) {
 	for left, told := range map[time.Duration]int{lastMessage: 1, lastMessage - time.Second: 0} {
 		f, h := newFunction(now, nil)
 		ctx, cancel := context.WithDeadline(t.Context(), now.Add(left))
-		got, err := f.handle(withDeadline{ctx}, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}})
+		got, err := f.handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}})
 		cancel()
 		if err != nil || h.told != told || len(got.BatchItemFailures) != 1-told {
 			t.Errorf("with %s left, %d messages are told: %+v, %v", left, h.told, got, err)
 		}
 	}
 }
-
-// withDeadline is a context that has a deadline and does not end by it, as the clock of the test stands still.
-type withDeadline struct{ context.Context }
-
-func (withDeadline) Done() <-chan struct{} { return nil }
-
-func (withDeadline) Err() error { return nil }

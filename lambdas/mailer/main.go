@@ -65,7 +65,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs, metrics io.
 	counts := &metric.Metrics{Out: metrics, Now: runtime.Now, TablePrefix: settings.TablePrefix}
 	service, err := mailer.New(mailer.Config{
 		Service: mail.New(mail.Config{Store: store, Ledger: ledger.New(store, runtime), Runtime: runtime}),
-		Sender:  counting{sender, counts}, Log: log, From: from.String(), Pages: pages,
+		Sender:  sender, Failed: func() { counts.Count(metricFailed) }, Log: log, From: from.String(), Pages: pages,
 	})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -43,6 +44,16 @@ func (w *world) start(t *testing.T) {
 	if least > target {
 		t.Errorf("no start took less than %v of processor time", least)
 	}
+}
+
+// ends: what is begun must end in time: near the end of an invocation, messages are left to the next one.
+func (w *world) ends(t *testing.T) {
+	w.ses.become(nil)
+	got := w.f.InvokeWithin(lastMessage-time.Second, fmt.Sprintf(`{"Records": [{"messageId": "1", "body": %q}]}`, w.low()))
+	if !strings.Contains(got.Body, `"itemIdentifier":"1"`) {
+		t.Errorf("the answer is %+v", got)
+	}
+	w.expect(0, 0)
 }
 
 func TestInvalidSettings(t *testing.T) {

@@ -220,6 +220,7 @@ func (w *world) loses(t *testing.T) {
 		}
 		w.ses.become(func(int) (bool, http.HandlerFunc) { return true, respond })
 		message = w.low()
+		before := strings.Count(w.f.Logs(), `"`+metricFailed+`":1`)
 		for n := range 4 {
 			if again := w.invoke(message); (len(again) > 0) != (n < mail.MaxTries) {
 				t.Errorf("%s: at try %d again %v", what, n, again)
@@ -227,6 +228,9 @@ func (w *world) loses(t *testing.T) {
 		}
 		if m := w.stored(w.expect(mail.MaxTries, mail.MaxTries)[0].Tags["mail"]); m.Status != mail.Failed {
 			t.Errorf("%s: stored is %+v", what, m)
+		}
+		if n := strings.Count(w.f.Logs(), `"`+metricFailed+`":1`) - before; n != 1 {
+			t.Errorf("%s: %d mails are counted", what, n)
 		}
 	}
 }
@@ -336,14 +340,4 @@ func (w *world) bounces(t *testing.T) {
 	if left := w.expect(1, 1)[0]; left.To != got[1].To {
 		t.Errorf("then %s gets mails", left.To)
 	}
-}
-
-// ends: what is begun must end in time: near the end of an invocation, messages are left to the next one.
-func (w *world) ends(t *testing.T) {
-	w.ses.become(nil)
-	got := w.f.InvokeWithin(lastMessage-time.Second, fmt.Sprintf(`{"Records": [{"messageId": "1", "body": %q}]}`, w.low()))
-	if !strings.Contains(got.Body, `"itemIdentifier":"1"`) {
-		t.Errorf("the answer is %+v", got)
-	}
-	w.expect(0, 0)
 }

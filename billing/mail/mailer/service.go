@@ -42,6 +42,8 @@ type Config struct {
 	// Pages is the address at which the portal and the links are served that stop mails, such as https://billing.example.com;
 	// empty: nowhere, and mails have neither.
 	Pages string
+
+	Failed func() // is called for each mail that will never be sent; nil: nobody counts them
 }
 
 // Service tells customers what happened. Any number of services may work on one store.
@@ -227,7 +229,6 @@ func (s *Service) tell(ctx context.Context, a about, address string) error {
 		ended.Status = mail.Sent
 	case errors.As(err, &refused):
 		ended.Status, ended.Reason = mail.Failed, refused.Reason
-		s.Log.WarnContext(ctx, "a mail was refused", "mail", m.ID, "customer", a.fact.Customer, "tenant", a.fact.Tenant, "reason", refused.Reason)
 	case errors.Is(err, ErrNotSent):
 		ended.Tries-- // it does not count, and so its claim is gone
 		ended.Claim = ""
@@ -235,7 +236,7 @@ func (s *Service) tell(ctx context.Context, a about, address string) error {
 	default:
 		ended.Until = s.now() // the next try may send it again
 	}
-	fault := s.save(ctx, &ended)
+	fault := s.end(ctx, &ended)
 	if fault != nil && errors.Is(err, ErrNotSent) {
 		s.unused.add(m.Claim)
 	}
@@ -243,6 +244,18 @@ func (s *Service) tell(ctx context.Context, a about, address string) error {
 		return errors.Join(err, fault)
 	}
 	return fault
+}
+
+// end stores what became of a mail after a try. If it failed for good, it says so once.
+func (s *Service) end(ctx context.Context, m *mail.Mail) error {
+	err := s.save(ctx, m)
+	if err == nil && m.Status == mail.Failed {
+		s.Log.WarnContext(ctx, "a mail failed", "mail", m.ID, "customer", m.Customer, "tenant", m.Tenant, "reason", m.Reason)
+		if s.Failed != nil {
+			s.Failed()
+		}
+	}
+	return err
 }
 
 // write writes the letter to one address.
@@ -285,7 +298,7 @@ func (s *Service) claim(ctx context.Context, f *Fact, id string) (m *mail.Mail, 
 	case stored.Tries >= mail.MaxTries:
 		ended := *stored
 		ended.Status, ended.Reason = mail.Failed, "nobody knows whether it was sent, in any of its tries"
-		return nil, false, s.save(ctx, &ended)
+		return nil, false, s.end(ctx, &ended)
 	default:
 		copied := *stored
 		m = &copied
