@@ -124,6 +124,9 @@ func (b *Browser) picture(name string) {
 	}
 	var picture []byte
 	b.Do("taking a picture", chromedp.FullScreenshot(&picture, 100))
+	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+		b.t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
