@@ -168,7 +168,7 @@ func seesWhereMailsComeBack(t *testing.T, s *Server, b *Browser) {
 	s.sells("lost", "1")
 	b.answers("Mails(", `init.body.includes("SetMails(") ? (window.sent.push(JSON.parse(init.body).variables.input),
 		'{"data": {"setNotifications": {"userErrors": []}}}') : (window.sent ??= [], '{"data": {"customer": {"notifications": {' +
-		'"to": ["ada@lost.example", "ben@lost.example"], "kinds": ["RECEIPT"], "language": "pt-BR", "suppressed": ["ben@lost.example"],' +
+		'"to": ["ada@lost.example", "ben@lost.example"], "kinds": ["RECEIPT"], "language": "pt-BR", "suppressed": ["Ben@lost.example"],' +
 		'"stopped": [{"address": "ada@lost.example", "kind": "RECEIPT"}]}}}}')`)
 	b.Visit(s.Dashboard("/customers/lost"))
 	b.Sees("Nothing is sent to", "A mail came back from there", "Stopped by the link in a mail: ada@lost.example", "Brazilian Portuguese")

@@ -1395,22 +1395,22 @@ type NotificationSettings {
   "The language of mails, such as ` + "`" + `en` + "`" + `. Where there are no texts in it, they are in English."
   language: String!
   """
-  Addresses to which nothing is sent any more, because a mail to them came back, or because somebody there complained.
-  Naming such an address in ` + "`" + `setNotifications` + "`" + ` again tries it again.
+  Addresses to which nothing is sent any more, because a mail came back from there for good, or its reader complained. To try one
+  again, name it in ` + "`" + `to` + "`" + ` of ` + "`" + `setNotifications` + "`" + `.
   """
   suppressed: [String!]!
   """
-  Mails that are not sent although ` + "`" + `to` + "`" + ` and ` + "`" + `kinds` + "`" + ` have them: somebody followed the link in such a mail that stops them.
-  It lasts until ` + "`" + `setNotifications` + "`" + ` has ` + "`" + `resumeStopped` + "`" + `.
+  Mails that are not sent, although ` + "`" + `to` + "`" + ` and ` + "`" + `kinds` + "`" + ` include them: their reader stopped them with the link in such a mail. They
+  stay stopped until a ` + "`" + `setNotifications` + "`" + ` has ` + "`" + `resumeStopped: true` + "`" + `.
   """
   stopped: [StoppedNotification!]!
 }
 
-"Mails of a kind that whoever reads an address has stopped."
+"One kind of mails that was stopped at one address, with the link in a mail."
 type StoppedNotification {
-  "Where they were stopped."
+  "The address that gets no mails of the kind."
   address: String!
-  "The kind that was stopped. Mails of other kinds still go there."
+  "The kind that was stopped. Mails of other kinds are still sent to the address."
   kind: NotificationKind!
 }
 
@@ -5402,15 +5402,18 @@ input SetNotificationsInput {
   idempotencyKey: String!
   "Id or external id of the customer."
   customerId: ID!
-  "Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address."
+  """
+  Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address.
+  Of addresses that differ in capital letters alone, the first is kept.
+  """
   to: [String!]
   "The kinds of mails. They replace the earlier ones. Null or empty for none."
   kinds: [NotificationKind!]
   "The language of mails: a tag such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `. Null for English."
   language: String
   """
-  True sends again what somebody stopped by the link in a mail: see ` + "`" + `NotificationSettings.stopped` + "`" + `. Set it only if they asked
-  for that.
+  True sends all mails again that were stopped with links in mails: see ` + "`" + `NotificationSettings.stopped` + "`" + `. Set it only if those
+  who stopped them ask for it.
   """
   resumeStopped: Boolean! = false
 }

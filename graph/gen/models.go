@@ -1225,13 +1225,14 @@ type SetNotificationsInput struct {
 	// Id or external id of the customer.
 	CustomerID string `json:"customerId"`
 	// Where mails go: at most 5 addresses, each without a name. They replace the earlier ones. Null for the customer's own address.
+	// Of addresses that differ in capital letters alone, the first is kept.
 	To graphql.Omittable[[]string] `json:"to,omitempty"`
 	// The kinds of mails. They replace the earlier ones. Null or empty for none.
 	Kinds graphql.Omittable[[]mail.Kind] `json:"kinds,omitempty"`
 	// The language of mails: a tag such as `en` or `pt-BR`. Null for English.
 	Language graphql.Omittable[*string] `json:"language,omitempty"`
-	// True sends again what somebody stopped by the link in a mail: see `NotificationSettings.stopped`. Set it only if they asked
-	// for that.
+	// True sends all mails again that were stopped with links in mails: see `NotificationSettings.stopped`. Set it only if those
+	// who stopped them ask for it.
 	ResumeStopped bool `json:"resumeStopped"`
 }
 

@@ -7,13 +7,14 @@
 //
 // # Once
 //
-// A fact has the same id whatever is repeated: an event that comes twice is one fact. So are several events of one commit that say the
-// same. Where several facts say the same, one of them does: charge.go has those of charges. Before a letter is given to the sender it is claimed, by a conditional write of a [mail.Mail] with the id of the fact
-// and the address. What is sent is never sent again. If nobody knows whether a letter was sent, because the answer was lost or the
-// process ended, it is sent once more, with the same Message-ID, and then never again.
+// A fact has the same id whatever is repeated: an event that comes twice is one fact, and so are several events of one commit that say
+// the same. If several facts would say the same, such as a renewal and its receipt, one of them is told: see charge.go. Before a letter
+// is given to the sender, it is claimed by a conditional write of a [mail.Mail], whose id is made of the fact and the address. A letter
+// that was sent is never sent again. If nobody knows whether it was sent, because the answer was lost or the process ended, it is sent
+// once more, with the same Message-ID, and then never again.
 //
 // # Texts
 //
-// texts/en.tmpl has all that a mail says in English, how English writes instants and amounts, and nothing else. Another language is
-// another file of that form: see language.go. The frame around the text is letter.html, and letter.txt for readers of plain text.
+// texts/en.tmpl has all that mails say in English, and how English writes instants and amounts. Another language is another file with
+// the same texts: see language.go. The frame around the text is letter.html, and letter.txt for readers of plain text.
 package mailer

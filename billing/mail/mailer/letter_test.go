@@ -108,7 +108,7 @@ func TestTexts(t *testing.T) {
 			[]string{"each period: 20.00 EUR"},
 		},
 		{w.event(billing.EventSubscriptionRenewed, 11, 0, w.subscription(nil)), "pro was renewed", []string{"Included: 500 credits", "The period ends: 1 February 2026, 01:00 CET"}},
-		{w.event(billing.EventSubscriptionPastDue, 12, 0, w.subscription(nil)), "We could not charge 20.00 EUR for pro", []string{"ends unless it is paid"}},
+		{w.event(billing.EventSubscriptionPastDue, 12, 0, w.subscription(nil)), "We could not charge 20.00 EUR for pro", []string{"will end unless you pay"}},
 		{w.event(billing.EventSubscriptionCanceled, 13, 0, w.subscription(nil)), "pro has ended", []string{"Nothing more will be charged"}},
 	} {
 		seen[test.event.Type] = true

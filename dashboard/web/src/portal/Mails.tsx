@@ -131,6 +131,11 @@ function Addresses({ of }: { of: readonly string[] }) {
   );
 }
 
+/** Says whether two addresses have one reader: capital letters make no difference to the API either. */
+function sameMailbox(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 function languageName(tag: string): string {
   try {
     return new Intl.DisplayNames(locale, { type: "language" }).of(tag) ?? tag;
@@ -159,7 +164,7 @@ function Change({ customer, settings, onClose }: Props & { settings: Settings; o
     onClose();
   };
   const stopped = settings.stopped.map(({ address, kind }) => `${address} (${texts.kinds[kind]})`).join(", ");
-  const lost = settings.to.filter((address) => settings.suppressed.includes(address)).join(", ");
+  const lost = settings.to.filter((address) => settings.suppressed.some((one) => sameMailbox(one, address))).join(", ");
   const resumable = [...(stopped ? [["stopped", texts.againStopped, stopped] as const] : []), ...(lost ? [["to", texts.againLost, lost] as const] : [])];
   return (
     <Dialog title={texts.changeTitle} onClose={onClose}>

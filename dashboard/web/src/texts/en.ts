@@ -425,7 +425,7 @@ export const en = {
     save: "Save the alerts",
     field: (number: number, unit: string) => `Alert ${number}: warn below so many ${unit}`,
     another: "Another alert",
-    hint: "Empty fields are left out. Whether an alert is mailed is set with the e-mails, at “Low balance”.",
+    hint: "Empty fields are left out. To get alerts by e-mail, choose “Low balance” among the e-mails.",
   },
   mails: {
     title: "E-mails",
@@ -443,7 +443,7 @@ export const en = {
       SUBSCRIPTION: "Plan",
     },
     when: {
-      LOW_BALANCE: "when fewer credits are left than an alert says, or none",
+      LOW_BALANCE: "when credits fall below an alert, and when they are used up",
       CREDITS_EXPIRING: "some days before credits are lost",
       RECEIPT: "when a payment arrives, or money goes back",
       RECHARGE_FAILED: "when one fails, or they are switched off",
