@@ -41,9 +41,12 @@ func worldOn(t *testing.T, store ledger.Store) *world {
 }
 
 // another returns the exports of another process.
-func (w *world) another() *exportjob.Service {
+func (w *world) another() *exportjob.Service { return w.on(w.files) }
+
+// on returns a copy whose files are others.
+func (w *world) on(files exportjob.Files) *exportjob.Service {
 	return exportjob.New(exportjob.Config{
-		Store: w.Stream, Ledger: w.World.Ledger, Usage: w.NewService(), Files: w.files, Links: links{},
+		Store: w.Stream, Ledger: w.World.Ledger, Usage: w.NewService(), Files: files, Links: links{},
 		Runtime: w.World.Runtime(), Log: slog.New(slog.DiscardHandler), PartBytes: partBytes, PageLines: pageLines,
 	})
 }
