@@ -5,12 +5,13 @@ import (
 	"embed"
 	"html/template"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/drawdown-billing/drawdown/lambdas/local/localhost"
 )
 
 //go:embed page.html start.js
@@ -68,17 +69,14 @@ func (p *Page) Fetch(ctx context.Context) {
 	}
 }
 
-// ServeHTTP implements http.Handler.
-//
-// It answers only under names of this machine. The page contains a key. Otherwise somebody whose own name points to
-// this machine could read the key from another page in the same browser.
+// ServeHTTP implements http.Handler. It answers only under names of this machine, as the page contains a key.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	localhost.Only(http.HandlerFunc(p.serve)).ServeHTTP(w, r)
+}
+
+func (p *Page) serve(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("X-Content-Type-Options", "nosniff")
-	if !local(r.Host) {
-		http.Error(w, "this page is only for the machine that serves it: open it on localhost", http.StatusForbidden)
-		return
-	}
 	// Nothing is loaded from elsewhere, and no other site can frame the page. GraphiQL's editor writes style elements.
 	header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; "+
 		"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "+
@@ -109,13 +107,4 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 	if err := pages.ExecuteTemplate(w, "page.html", view); err != nil && r.Context().Err() == nil {
 		p.config.Log.Error("writing the page failed", "error", err.Error())
 	}
-}
-
-// local returns whether host, with or without a port, is a name of this machine.
-func local(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	address := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || address.IsLoopback()
 }

@@ -29,7 +29,6 @@ func TestMailbox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = box.Close() })
 	server := httptest.NewServer(box.Handler(slog.New(slog.DiscardHandler)))
 	t.Cleanup(server.Close)
 	get := func(path string) (int, string, http.Header) {
@@ -97,5 +96,53 @@ func TestMailbox(t *testing.T) {
 		if info, err := file.Info(); err != nil || info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is not private", file.Name())
 		}
+	}
+}
+
+// Whoever runs the server may do with the files what they like: the list shows the others, and mails arrive.
+func TestFilesThatSomebodyChanged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mail")
+	box, err := mailbox.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := box.Handler(slog.New(slog.DiscardHandler))
+	list := func(host string) (int, string) {
+		request, answer := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/mail", http.NoBody), httptest.NewRecorder()
+		request.Host = host
+		handler.ServeHTTP(answer, request)
+		return answer.Code, answer.Body.String()
+	}
+	send := func(id, subject string) {
+		t.Helper()
+		if err := box.Send(t.Context(), letter(id, subject)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send("0a", "Whole")
+	for name, content := range map[string]string{"notes.eml": "mine", "20260301T120000.000000Z-0b.eml": ""} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, text := list("localhost:8080"); code != http.StatusOK || !strings.Contains(text, "Whole") || strings.Contains(text, "notes") ||
+		!strings.Contains(text, "20260301T120000.000000Z-0b.eml cannot be read") {
+		t.Errorf("with files that are no mails it shows %d: %s", code, text)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if code, text := list("localhost"); code != http.StatusOK || !strings.Contains(text, "There are none yet") {
+		t.Errorf("without the directory it shows %d: %s", code, text)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	send("0c", "After all was deleted")
+	if code, text := list("127.0.0.1:8080"); code != http.StatusOK || !strings.Contains(text, "After all was deleted") {
+		t.Errorf("once the directory was deleted it shows %d: %s", code, text)
+	}
+	if code, text := list("attacker.example"); code != http.StatusForbidden || strings.Contains(text, "After") {
+		t.Errorf("under the name of somebody else it is answered %d: %s", code, text)
 	}
 }

@@ -10,10 +10,13 @@ import (
 	"mime"
 	"net/http"
 	netmail "net/mail"
+	"os"
 	"regexp"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"github.com/drawdown-billing/drawdown/lambdas/local/localhost"
 )
 
 // shown is how many mails the list has at most.
@@ -55,7 +58,7 @@ func (m *Mailbox) Handler(log *slog.Logger) http.Handler {
 	serve("GET /mail/{name}", m.show)
 	serve("GET /mail/{name}/html", m.html)
 	serve("GET /mail/{name}/source", m.source)
-	return mux
+	return localhost.Only(mux) // there is no login
 }
 
 // ownPages is the policy of the mailbox's own pages, which show mails in frames.
@@ -69,15 +72,18 @@ func (m *Mailbox) list(w http.ResponseWriter, _ *http.Request) error {
 	var mails []envelope
 	for _, name := range names[:min(shown, len(names))] {
 		message, err := m.read(name)
-		if err != nil {
-			return err
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // somebody has just deleted it
+		case err != nil:
+			mails = append(mails, envelope{Name: name, Subject: name + extension + " cannot be read"})
+		default:
+			mails = append(mails, envelopeOf(name, message))
 		}
-		mails = append(mails, envelopeOf(name, message))
 	}
 	return render(w, "list", struct {
 		Mails []envelope
 		More  int
-	}{mails, len(names) - len(mails)})
+	}{mails, max(0, len(names)-shown)})
 }
 
 func (m *Mailbox) show(w http.ResponseWriter, r *http.Request) error {
@@ -122,7 +128,7 @@ func (m *Mailbox) source(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	_, err = w.Write(content) //nolint:gosec // as plain text
+	_, err = w.Write(content)
 	return err
 }
 
@@ -140,11 +146,15 @@ func render(w http.ResponseWriter, page string, data any) error {
 // nameOf matches the names that Send gives to files: a longer one may be longer than a name of a file can be.
 var nameOf = regexp.MustCompile(`^[0-9TZ.]{1,32}-[0-9a-f]{1,64}$`)
 
-func (m *Mailbox) content(name string) ([]byte, error) {
+func (m *Mailbox) content(name string) (content []byte, err error) {
 	if !nameOf.MatchString(name) {
 		return nil, fs.ErrNotExist
 	}
-	return m.root.ReadFile(name + extension)
+	err = m.in(func(root *os.Root) error {
+		content, err = root.ReadFile(name + extension)
+		return err
+	})
+	return content, err
 }
 
 func (m *Mailbox) read(name string) (*gomail.Msg, error) {
