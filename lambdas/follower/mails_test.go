@@ -3,6 +3,7 @@ package follower
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -280,6 +281,10 @@ func (w *mailing) judges(want []string) {
 		if times[l.ID]++; times[l.ID] == 1 {
 			subjects[l.To] = append(subjects[l.To], l.Subject)
 		}
+	}
+	found, err := filepath.Glob(filepath.Join(w.post.dir, "*.eml"))
+	if w.check(err); len(found) != len(times) {
+		w.t.Errorf("the mailbox has %d mails, of %d that arrived", len(found), len(times))
 	}
 	most := 1
 	if w.of == lossy {

@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/mail/mailer"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
+	"github.com/drawdown-billing/drawdown/lambdas/local/mailbox"
 )
 
 // trouble is what happens to followers and to what sends mails.
@@ -100,16 +101,18 @@ func (u unreliable) Wallets(
 	return u.stream.Wallets(ctx, tenant, ids, f)
 }
 
-// post is a sender of mails that keeps what arrives.
+// post is a sender of mails that keeps what arrives, and puts it into a mailbox as `make run` does.
 type post struct {
 	mu     sync.Mutex
 	chance *chance
 	of     trouble
 	sent   []mailer.Letter
+	box    *mailbox.Mailbox
+	dir    string // of the mailbox
 }
 
 // Send implements [mailer.Sender].
-func (p *post) Send(_ context.Context, l *mailer.Letter) error {
+func (p *post) Send(ctx context.Context, l *mailer.Letter) error {
 	fails := p.of != calm && p.chance.below(2) == 0
 	unknown := fails && p.of == lossy && p.chance.below(2) == 0
 	if fails && !unknown {
@@ -118,6 +121,9 @@ func (p *post) Send(_ context.Context, l *mailer.Letter) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent = append(p.sent, *l)
+	if err := p.box.Send(ctx, l); err != nil {
+		return err
+	}
 	if unknown {
 		return errLost
 	}

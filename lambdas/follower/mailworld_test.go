@@ -23,6 +23,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
+	"github.com/drawdown-billing/drawdown/lambdas/local/mailbox"
 )
 
 // mailing is a product in the test tenant, whose clock stands still until it is moved. Its customer, Ada in Berlin, has a wallet, and
@@ -55,7 +56,11 @@ func newMailing(t *testing.T, seed uint64, of trouble) *mailing {
 		t: t, of: of, chance: &chance{random: rand.New(rand.NewPCG(seed, 1))}, stream: newStream(t), due: map[billing.WalletRef]bool{},
 	}
 	w.World = billingtest.NewWorld(w.stream, seed)
-	w.post = &post{chance: w.chance, of: of}
+	w.post = &post{chance: w.chance, of: of, dir: t.TempDir()}
+	box, err := mailbox.Open(w.post.dir)
+	w.check(err)
+	t.Cleanup(func() { w.check(box.Close()) })
+	w.post.box = box
 	still := billingtest.NewWorld(w.stream, seed+1).Runtime() // time passes while followers fail, but not for payments
 	w.bank = simulated.New(simulated.Config{
 		Tenant: billing.Test, Store: w.stream, Clock: w.Now, Runtime: still, Secrets: []string{"whsec_one"}, BaseURL: "http://localhost",
@@ -64,7 +69,6 @@ func newMailing(t *testing.T, seed uint64, of trouble) *mailing {
 		Store: w.stream, Runtime: still, Log: quiet(), Provider: map[billing.Tenant]payment.Provider{billing.Test: w.bank},
 	})
 	store := unreliable{w.stream, timertest.NewMemory(), w.chance, of}
-	var err error
 	w.mails, err = mailer.New(mailer.Config{
 		Service: mail.New(mail.Config{Store: store, Ledger: ledger.New(store, w.Runtime()), Runtime: w.Runtime()}),
 		Sender:  w.post, Log: quiet(), From: "Acme <billing@acme.example>", Pages: "https://billing.acme.example",
