@@ -66,8 +66,18 @@ func (in *language) instant(at time.Time, zone *time.Location) (string, error) {
 	}
 	at = at.In(zone)
 	return in.say("instant", map[string]string{
-		"Day": strconv.Itoa(at.Day()), "Month": in.months[at.Month()-1], "Year": at.Format("2006"), "Time": at.Format("15:04"), "Zone": at.Format("MST"),
+		"Day": strconv.Itoa(at.Day()), "Month": in.months[at.Month()-1], "Year": at.Format("2006"), "Time": at.Format("15:04"), "Zone": zoneName(at),
 	})
+}
+
+// zoneName returns the name of a zone at an instant, such as CET. Where a zone has none, the time zone database has -03 or +0545 in its
+// place, which after a time would read as a part of it: then it is UTC-03:00.
+func zoneName(at time.Time) string {
+	name := at.Format("MST")
+	if strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") {
+		return at.Format("UTC-07:00")
+	}
+	return name
 }
 
 // amount shows an exact amount of credits, or of money with the name of its currency, with narrow spaces between groups of three digits.

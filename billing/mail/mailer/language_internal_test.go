@@ -161,7 +161,8 @@ func TestInstant(t *testing.T) {
 		{"Europe/Berlin", "2026-10-25T00:30:00Z", "25 October 2026, 02:30 CEST", "25. Oktober 2026, 02:30 Uhr MESZ"},
 		{"Europe/Berlin", "2026-10-25T01:30:00Z", "25 October 2026, 02:30 CET", "25. Oktober 2026, 02:30 Uhr MEZ"},
 		{"America/St_Johns", "2026-12-31T23:59:59Z", "31 December 2026, 20:29 NST", "31. Dezember 2026, 20:29 Uhr NST"},
-		{"Asia/Kathmandu", "2025-12-31T18:30:00Z", "1 January 2026, 00:15 +0545", "1. Januar 2026, 00:15 Uhr +0545"},
+		{"Asia/Kathmandu", "2025-12-31T18:30:00Z", "1 January 2026, 00:15 UTC+05:45", "1. Januar 2026, 00:15 Uhr UTC+05:45"},
+		{"America/Sao_Paulo", "2026-01-01T12:00:00Z", "1 January 2026, 09:00 UTC-03:00", "1. Januar 2026, 09:00 Uhr UTC-03:00"},
 		{"UTC", "2026-05-09T07:05:00Z", "9 May 2026, 07:05 UTC", "9. Mai 2026, 07:05 Uhr UTC"},
 	} {
 		zone, err := time.LoadLocation(test.zone)
