@@ -12,8 +12,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Message names events of one wallet that customers may have to be told of. What they say is read where they are stored: the message
-// has nothing that is the customer's.
+// Message has the ids of events of one wallet about which its customer wants mails. Who sends the mails reads the events where they
+// are stored: a message has no data of a customer.
 type Message struct {
 	Tenant billing.Tenant    `json:"tenant"`
 	Events []billing.EventID `json:"events"`
@@ -31,21 +31,22 @@ func ParseMessage(text string) (m Message, err error) {
 	return m, nil
 }
 
-// Queue takes messages to whoever sends mails. A message may arrive twice or late.
+// Queue brings messages to the function that sends mails. A message may arrive twice or late.
 type Queue interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// Post has mails sent by somebody else: it stores the events that a customer wants to be told of, and sends messages that name them.
+// Post is for a function that publishes events and sends no mails itself: it stores the events about which a customer wants mails, and
+// sends a message with their ids to the function that does.
 type Post struct {
 	Store ledger.Store
 	Queue Queue
 }
 
-// Tells reports whether mails tell of events of a type.
+// Tells reports whether there are mails about events of a type.
 func (*Post) Tells(kind billing.EventType) bool { return len(KindsOf(kind)) > 0 }
 
-// told is an event with whom it may be told.
+// told is an event, with the customer who may want a mail about it.
 type told struct {
 	*billing.EventRecord
 	kinds    []Kind
@@ -53,9 +54,9 @@ type told struct {
 	customer billing.CustomerID
 }
 
-// TellAll sends what customers want to be told of, in one message for each wallet: of several events of a commit that say the same,
-// one is told. It reads the settings first, as most customers want nothing, which then costs neither a write nor a message. It may be
-// called again: a message that is sent again tells nothing again.
+// TellAll sends one message for each wallet, with the events about which its customer wants mails. They are together so that of
+// several events of a commit that say the same, one becomes a mail. It reads the settings first: most customers want no mails, and then
+// it writes and sends nothing. It may be called again: a message that is sent again causes no second mail.
 func (p *Post) TellAll(ctx context.Context, events []*billing.EventRecord) error {
 	var all []told
 	keys := map[billing.DocumentKey]bool{}
@@ -100,7 +101,7 @@ func (p *Post) TellAll(ctx context.Context, events []*billing.EventRecord) error
 	return nil
 }
 
-// read returns the event with whom it may be told, if there is anybody.
+// read returns an event with the customer who may want a mail about it; false if there is none.
 func read(e *billing.EventRecord) (t told, is bool, err error) {
 	kinds := KindsOf(e.Type)
 	if len(kinds) == 0 || e.Only != "" {
