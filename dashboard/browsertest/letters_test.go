@@ -44,7 +44,6 @@ func newWriter(t *testing.T, customer, wallet, unit string) *writer {
 	w := &writer{t: t, world: billingtest.NewWorld(billingtest.NewMemory(), 1), expires: billingtest.Epoch.AddDate(0, 0, 7)}
 	box, err := mailbox.Open(t.TempDir())
 	w.must(err)
-	t.Cleanup(func() { _ = box.Close() })
 	w.box = box
 	pages := http.NewServeMux()
 	pages.Handle("/mail/", box.Handler(slog.New(slog.DiscardHandler)))

@@ -59,7 +59,6 @@ func newMailing(t *testing.T, seed uint64, of trouble) *mailing {
 	w.post = &post{chance: w.chance, of: of, dir: t.TempDir()}
 	box, err := mailbox.Open(w.post.dir)
 	w.check(err)
-	t.Cleanup(func() { w.check(box.Close()) })
 	w.post.box = box
 	still := billingtest.NewWorld(w.stream, seed+1).Runtime() // time passes while followers fail, but not for payments
 	w.bank = simulated.New(simulated.Config{
