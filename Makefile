@@ -30,8 +30,9 @@ LIMIT = -timeout 60m
 
 # Without debugging information, which takes the linker half of its time, and without go vet, which make lint runs. More
 # packages run at a time than there usually are processors, as many wait for a database or a browser.
+# Go collects garbage less often than usual, which saves a quarter of the compiler's time and takes a gigabyte at most.
 test: ## run all tests, with a DynamoDB Local that they start and stop
-	go test $(LIMIT) -p 4 -ldflags=-w -vet=off ./...
+	GOGC=400 go test $(LIMIT) -p 4 -ldflags=-w -vet=off ./...
 
 # The packages whose code runs goroutines that share something. The race detector makes tests take up to ten times as long, so
 # that those that run one step at a time, thousands of times, are left out.
