@@ -37,7 +37,7 @@ test: ## run all tests, with a DynamoDB Local that they start and stop
 # The packages whose code runs goroutines that share something. The race detector makes tests take up to ten times as long, so
 # that those that run one step at a time, thousands of times, are left out.
 SHARING = ./billing/ledger ./billing/outbox/... ./billing/payment/... ./billing/timer/... ./ddb/... ./graph/... \
-	./lambdas/follower ./lambdas/local/pump ./secrets ./stripe ./webhook
+	./lambdas/follower ./lambdas/local/pump ./secrets ./ses ./stripe ./webhook
 LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages|SubscriptionLives)
 
 .PHONY: race

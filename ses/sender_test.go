@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,12 +56,11 @@ func open(t *testing.T, endpoint string) (*ses.Sender, *[]time.Duration) {
 }
 
 // answering returns a server that gives each answer once, and then the last one.
-func answering(t *testing.T, answers ...http.HandlerFunc) (server *httptest.Server, asked *int) {
+func answering(t *testing.T, answers ...http.HandlerFunc) (server *httptest.Server, asked *atomic.Int64) {
 	t.Helper()
-	asked = new(int)
+	asked = new(atomic.Int64)
 	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answers[min(*asked, len(answers)-1)](w, r)
-		*asked++
+		answers[min(int(asked.Add(1)), len(answers))-1](w, r)
 	}))
 	t.Cleanup(server.Close)
 	return server, asked
@@ -189,7 +189,7 @@ func TestAnswers(t *testing.T) {
 		status       int
 		code, reason string
 		want         string
-		asked        int // requests
+		asked        int64 // requests
 	}{
 		{http.StatusOK, "", "", sent, 1},
 		{http.StatusBadRequest, "BadRequestException", "Domain contains control or whitespace", refused, 1},
@@ -216,8 +216,8 @@ func TestAnswers(t *testing.T) {
 		server, asked := answering(t, said(c.status, c.code, c.reason))
 		sender, _ := open(t, server.URL)
 		err := sender.Send(t.Context(), letter())
-		if got := meaningOf(err); got != c.want || *asked != c.asked {
-			t.Errorf("%d %s (%s) after %d requests means %s: %v", c.status, c.code, c.reason, *asked, got, err)
+		if got := meaningOf(err); got != c.want || asked.Load() != c.asked {
+			t.Errorf("%d %s (%s) after %d requests means %s: %v", c.status, c.code, c.reason, asked.Load(), got, err)
 		}
 	}
 }
@@ -241,8 +241,8 @@ func TestThrottled(t *testing.T) {
 	busy := said(http.StatusTooManyRequests, "TooManyRequestsException", "Maximum sending rate exceeded.")
 	server, asked := answering(t, busy, busy, said(http.StatusOK, "", ""))
 	sender, pauses := open(t, server.URL)
-	if err := sender.Send(t.Context(), letter()); err != nil || *asked != 3 || len(*pauses) != 2 || (*pauses)[1] <= (*pauses)[0] {
-		t.Errorf("%v after %d requests, with pauses of %v", err, *asked, *pauses)
+	if err := sender.Send(t.Context(), letter()); err != nil || asked.Load() != 3 || len(*pauses) != 2 || (*pauses)[1] <= (*pauses)[0] {
+		t.Errorf("%v after %d requests, with pauses of %v", err, asked.Load(), *pauses)
 	}
 }
 
@@ -268,7 +268,7 @@ func TestConnections(t *testing.T) {
 		<-r.Context().Done()
 	})
 	sender, _ = open(t, server.URL)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second+100*time.Millisecond) // all but two seconds of it are the server's
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second+500*time.Millisecond) // all but two seconds of it are the server's
 	defer cancel()
 	err = sender.Send(ctx, letter())
 	end, _ := ctx.Deadline()
@@ -277,8 +277,8 @@ func TestConnections(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := sender.Send(ended, letter()); meaningOf(err) != "not sent" || *asked > 1 {
-		t.Errorf("if there was no time: %v after %d requests", err, *asked)
+	if err := sender.Send(ended, letter()); meaningOf(err) != "not sent" || asked.Load() > 1 {
+		t.Errorf("if there was no time: %v after %d requests", err, asked.Load())
 	}
 }
 
