@@ -11,7 +11,7 @@ import (
 // TestMails: a message names events and nothing else, in the group of its tenant.
 func TestMails(t *testing.T) {
 	c := &fakeClient{}
-	m := &Mails{c, "url"}
+	m := Mails{&shared{c, "url", "mails"}}
 	if err := m.Send(t.Context(), mail.Message{Tenant: billing.Test, Events: []billing.EventID{"evt_1", "evt_2"}}); err != nil {
 		t.Fatal(err)
 	}

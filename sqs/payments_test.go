@@ -10,7 +10,7 @@ import (
 // TestPayments: a message names the wallet and nothing else, in the group of its tenant.
 func TestPayments(t *testing.T) {
 	c := &fakeClient{}
-	p := &Payments{c, "url"}
+	p := Payments{&shared{c, "url", "payments"}}
 	if err := p.Drive(t.Context(), billing.WalletRef{Tenant: billing.Test, ID: "wal_1"}); err != nil {
 		t.Fatal(err)
 	}
