@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -28,18 +27,7 @@ func (s *Service) Suppress(ctx context.Context, f Feedback) (suppressed bool, er
 		if settings.HasSuppressed(address) {
 			return false
 		}
-		settings.suppress(address, of)
+		settings.Suppressed = remember(settings.Suppressed, address, MaxSuppressed, func(a string) bool { return among(settings.used(of), a) })
 		return true
 	})
-}
-
-// suppress adds an address. If there are too many, it forgets the oldest of those to which no mails go anyway.
-func (s *Settings) suppress(address string, of *billing.Customer) {
-	if len(s.Suppressed) >= MaxSuppressed {
-		used := s.used(of)
-		if old := slices.IndexFunc(s.Suppressed, func(a string) bool { return !among(used, a) }); old >= 0 {
-			s.Suppressed = slices.Delete(s.Suppressed, old, old+1)
-		}
-	}
-	s.Suppressed = append(s.Suppressed, address)
 }

@@ -83,3 +83,14 @@ func (s *Service) change(
 	}
 	return false, fmt.Errorf("the settings of customer %s change all the time", w.customer)
 }
+
+// remember adds what is said of an address to what is remembered of all. If there is too much, it forgets the oldest of an address to
+// which no mails go.
+func remember[T any](all []T, added T, most int, used func(T) bool) []T {
+	if len(all) >= most {
+		if old := slices.IndexFunc(all, func(one T) bool { return !used(one) }); old >= 0 {
+			all = slices.Delete(all, old, old+1)
+		}
+	}
+	return append(all, added)
+}

@@ -59,21 +59,11 @@ func (s *Service) Stop(ctx context.Context, l Link) error {
 		if settings.HasStopped(l.Kind, address) {
 			return false
 		}
-		settings.stop(Stop{address, l.Kind}, of)
+		settings.Stopped = remember(settings.Stopped, Stop{address, l.Kind}, MaxStopped,
+			func(one Stop) bool { return among(settings.used(of), one.Address) })
 		return true
 	})
 	return err
-}
-
-// stop adds a stop. If there are too many, it forgets the oldest of an address to which no mails go.
-func (s *Settings) stop(added Stop, of *billing.Customer) {
-	if len(s.Stopped) >= MaxStopped {
-		used := s.used(of)
-		if old := slices.IndexFunc(s.Stopped, func(one Stop) bool { return !among(used, one.Address) }); old >= 0 {
-			s.Stopped = slices.Delete(s.Stopped, old, old+1)
-		}
-	}
-	s.Stopped = append(s.Stopped, added)
 }
 
 func (l Link) whose() whose {
