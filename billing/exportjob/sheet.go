@@ -26,11 +26,11 @@ type sheet struct {
 	format Format
 	buffer bytes.Buffer
 	rows   int64  // since they were taken
-	owner  []cell // of the rows, see ownerColumns; nil: nobody
+	owner  []cell // of the rows: a cell for each of ownerColumns
 }
 
 func newSheet(format Format, begun []byte) *sheet {
-	s := &sheet{format: format}
+	s := &sheet{format: format, owner: make([]cell, len(ownerColumns))}
 	s.buffer.Write(begun)
 	return s
 }
@@ -59,13 +59,7 @@ func (s *sheet) header(columns []column) {
 // row writes a row with a cell for each column but those of its owner, which the sheet knows.
 func (s *sheet) row(columns []column, cells ...cell) error {
 	s.rows++
-	for i := range ownerColumns {
-		if s.owner == nil {
-			cells = append(cells, nil)
-		} else {
-			cells = append(cells, s.owner[i])
-		}
-	}
+	cells = append(cells, s.owner...)
 	if s.format == CSV {
 		record := make([]string, len(columns))
 		for i, c := range columns {
