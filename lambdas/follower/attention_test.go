@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/attention"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 // lists checks which wallets are listed for a reason.
@@ -37,7 +38,7 @@ func TestBooksThatDisagreeAreListed(t *testing.T) {
 	found := counter{}
 	u := Usage{
 		Aggregates: found, Watch: attention.New(store, world.Runtime()),
-		Metrics: &Metrics{Out: io.Discard, Now: time.Now}, Log: quiet(),
+		Metrics: &metric.Metrics{Out: io.Discard, Now: time.Now}, Log: quiet(),
 	}
 	count := func() {
 		t.Helper()

@@ -20,6 +20,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 var errBroken = errors.New("broken")
@@ -214,7 +215,7 @@ func TestReadEnvironment(t *testing.T) {
 // TestMetrics: the line is one that CloudWatch turns into a metric.
 func TestMetrics(t *testing.T) {
 	var out bytes.Buffer
-	m := &Metrics{Out: &out, Now: func() time.Time { return time.UnixMilli(5) }, TablePrefix: "x-"}
+	m := &metric.Metrics{Out: &out, Now: func() time.Time { return time.UnixMilli(5) }, TablePrefix: "x-"}
 	m.Count(MetricChainMismatches)
 	const want = `{"ChainMismatches":1,"TablePrefix":"x-",` +
 		`"_aws":{"CloudWatchMetrics":[{"Dimensions":[["TablePrefix"]],` +

@@ -19,6 +19,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 // driver is a service of payments, and a store of timers, that answer what a test sets.
@@ -79,7 +80,7 @@ func newPayments(d *driver) (*Payments, *bytes.Buffer) {
 	return &Payments{
 		Service: d, Timers: d, Tenants: billing.Tenants, Log: quiet(),
 		Clock:   func(context.Context, billing.Tenant) (time.Time, error) { return billingEpoch, nil },
-		Metrics: &Metrics{Out: counted, Now: func() time.Time { return billingEpoch }},
+		Metrics: &metric.Metrics{Out: counted, Now: func() time.Time { return billingEpoch }},
 	}, counted
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -129,7 +130,7 @@ func New(c Config) *Followers {
 		Usage: &Usage{
 			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates, Now: c.Runtime.Now}),
 			Watch:      watch,
-			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
+			Metrics:    &metric.Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
 			Log:        c.Log.With("function", "usage"),
 		},
 		Webhook: &Webhook{Deliveries: deliveries, Log: c.Log.With("function", "webhook")},

@@ -17,6 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 // opened is a record that a wallet was opened, the shortest that there is.
@@ -59,7 +60,7 @@ func TestMismatch(t *testing.T) {
 			wallet(2): &aggregate.Mismatch{Wallet: ref, Counted: 7, Sequence: 8, Reason: "odd"},
 			wallet(4): errBroken,
 		},
-		Metrics: &Metrics{Out: &metrics, Now: time.Now}, Log: logTo(&log),
+		Metrics: &metric.Metrics{Out: &metrics, Now: time.Now}, Log: logTo(&log),
 	}
 	got, err := u.Handle(t.Context(), batch)
 	if err != nil || len(got.BatchItemFailures) != 1 || got.BatchItemFailures[0].ItemIdentifier != "2" {

@@ -20,6 +20,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/signature"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 	"github.com/drawdown-billing/drawdown/stripe"
 )
 
@@ -70,7 +71,7 @@ func newDoor(t *testing.T) *door {
 	log := slog.New(slog.NewTextHandler(d.log, nil))
 	d.Payments = &Payments{
 		Service: payment.New(payment.Config{Store: d.store, Runtime: d.World.Runtime(), Log: log, Provider: accounts}),
-		Metrics: &Metrics{Out: d.metrics, Now: d.Time}, Log: log,
+		Metrics: &metric.Metrics{Out: d.metrics, Now: d.Time}, Log: log,
 	}
 	return d
 }

@@ -1,13 +1,5 @@
 package follower
 
-import "github.com/drawdown-billing/drawdown/lambdas/metric"
-
-// Metrics counts what alarms watch.
-type Metrics = metric.Metrics
-
-// MetricsNamespace is the namespace of the metrics.
-const MetricsNamespace = metric.Namespace
-
 // MetricChainMismatches counts wallets whose books do not continue those that were counted before. It should never be
 // more than 0.
 const MetricChainMismatches = "ChainMismatches"

@@ -18,6 +18,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 // Payments drives payments: those that the queue of payments names, and those that a sweep finds. It also takes the events of
@@ -28,7 +29,7 @@ type Payments struct {
 	Watch   PaymentWatcher                                           // nil: nothing is listed that asks for attention
 	Clock   func(context.Context, billing.Tenant) (time.Time, error) // the tenant's
 	Tenants []billing.Tenant                                         // that have a payment provider
-	Metrics *Metrics
+	Metrics *metric.Metrics
 	Now     func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log     *slog.Logger
 }

@@ -10,13 +10,14 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 )
 
 // Usage follows the commits of wallets, counts their usage for dashboards, and checks that each continues the last.
 type Usage struct {
 	Aggregates Counter
 	Watch      BooksWatcher // nil: nothing is listed that asks for attention
-	Metrics    *Metrics
+	Metrics    *metric.Metrics
 	Log        *slog.Logger
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
+	"github.com/drawdown-billing/drawdown/lambdas/metric"
 	"github.com/drawdown-billing/drawdown/lambdas/providers"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -65,7 +66,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs, metrics io.
 			Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: accounts, ReturnTo: back,
 		}),
 		Timers: store, Watch: attention.New(store, runtime), Clock: books.Now, Tenants: slices.Sorted(maps.Keys(accounts)),
-		Metrics: &follower.Metrics{Out: metrics, Now: runtime.Now, TablePrefix: settings.TablePrefix},
+		Metrics: &metric.Metrics{Out: metrics, Now: runtime.Now, TablePrefix: settings.TablePrefix},
 		Now:     runtime.Now, Log: log,
 	}, nil
 }
